@@ -3,8 +3,8 @@
  * who listens. `docs/reference/subjects.md` and the AsyncAPI document are
  * generated from it; a wrong payload does not compile.
  */
-import { AlertChanged } from '../gen/solveig/events/v1/alert.ts'
-import { JobDispatched } from '../gen/solveig/events/v1/job.ts'
+import { AlertChanged } from '../gen/solveig/events/v1/alert.ts';
+import { JobDispatched } from '../gen/solveig/events/v1/job.ts';
 import {
   SolveCancelled,
   SolveCompleted,
@@ -15,44 +15,44 @@ import {
   SolveRelaxed,
   SolveStarted,
   SolveSubmitted,
-} from '../gen/solveig/events/v1/solve.ts'
+} from '../gen/solveig/events/v1/solve.ts';
 
-export type ServiceName = 'gateway' | 'solver' | 'distance' | 'monitor' | 'alerting'
+export type ServiceName = 'gateway' | 'solver' | 'distance' | 'monitor' | 'alerting';
 
 /** How a message is written and read: the JSON half of a ts-proto codec. */
 export interface JsonCodec<T> {
-  fromJSON(object: unknown): T
-  toJSON(message: T): unknown
+  fromJSON(object: unknown): T;
+  toJSON(message: T): unknown;
 }
 
 export interface SubjectSpec<T> {
   /** Tokens in braces are filled by `subjectOf`. */
-  readonly template: string
-  readonly message: JsonCodec<T>
+  readonly template: string;
+  readonly message: JsonCodec<T>;
   /** Full protobuf name, for documents and `ce-dataschema`. */
-  readonly messageName: string
+  readonly messageName: string;
   /** CloudEvents type. */
-  readonly type: string
-  readonly stream: StreamName
-  readonly publisher: ServiceName
-  readonly consumers: readonly ServiceName[]
-  readonly summary: string
+  readonly type: string;
+  readonly stream: StreamName;
+  readonly publisher: ServiceName;
+  readonly consumers: readonly ServiceName[];
+  readonly summary: string;
 }
 
-export type StreamName = 'JOBS' | 'SOLVE' | 'ALERTS' | 'ADVISORIES'
+export type StreamName = 'JOBS' | 'SOLVE' | 'ALERTS' | 'ADVISORIES';
 
 export interface StreamSpec {
-  readonly subjects: readonly string[]
-  readonly retention: 'workqueue' | 'limits'
-  readonly discard: 'new' | 'old'
-  readonly maxAgeSeconds: number
-  readonly maxMessages: number
-  readonly maxMessageBytes: number
-  readonly duplicateWindowSeconds: number
-  readonly summary: string
+  readonly subjects: readonly string[];
+  readonly retention: 'workqueue' | 'limits';
+  readonly discard: 'new' | 'old';
+  readonly maxAgeSeconds: number;
+  readonly maxMessages: number;
+  readonly maxMessageBytes: number;
+  readonly duplicateWindowSeconds: number;
+  readonly summary: string;
 }
 
-const DAY_SECONDS = 86_400
+const DAY_SECONDS = 86_400;
 
 export const STREAMS: Readonly<Record<StreamName, StreamSpec>> = {
   JOBS: {
@@ -95,9 +95,9 @@ export const STREAMS: Readonly<Record<StreamName, StreamSpec>> = {
     duplicateWindowSeconds: 120,
     summary: 'What the NATS server says of messages it gave up.',
   },
-}
+};
 
-const SOLVE_TEMPLATE = 'solveig.v1.solve.{tenant}.{kind}.{job}'
+const SOLVE_TEMPLATE = 'solveig.v1.solve.{tenant}.{kind}.{job}';
 
 function solveEvent<const E extends string, T>(event: E, name: string, message: JsonCodec<T>, summary: string) {
   return {
@@ -109,7 +109,7 @@ function solveEvent<const E extends string, T>(event: E, name: string, message: 
     publisher: 'solver',
     consumers: ['monitor'],
     summary,
-  } satisfies SubjectSpec<T>
+  } satisfies SubjectSpec<T>;
 }
 
 export const SUBJECTS = {
@@ -142,32 +142,33 @@ export const SUBJECTS = {
     consumers: ['alerting'],
     summary: 'An alert began or ended.',
   } satisfies SubjectSpec<AlertChanged>,
-} as const
+} as const;
 
-export type SubjectKey = keyof typeof SUBJECTS
+export type SubjectKey = keyof typeof SUBJECTS;
 
 /** The message that travels on a subject. */
-export type MessageOf<K extends SubjectKey> = (typeof SUBJECTS)[K] extends SubjectSpec<infer T> ? T : never
+export type MessageOf<K extends SubjectKey> = (typeof SUBJECTS)[K] extends SubjectSpec<infer T> ? T : never;
 
-type Tokens<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Tokens<Rest> : never
+type Tokens<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Tokens<Rest> : never;
 
 /** Names of a subject's tokens. */
-export type TokensOf<K extends SubjectKey> = Tokens<(typeof SUBJECTS)[K]['template']>
+export type TokensOf<K extends SubjectKey> = Tokens<(typeof SUBJECTS)[K]['template']>;
 
-const TOKEN = /^[A-Za-z0-9_-]+$/
+const TOKEN = /^[A-Za-z0-9_-]+$/;
 
 /**
  * Fills a subject's tokens. A token may hold letters, digits, `_` and `-`.
  * Throws a RangeError on a missing or malformed token.
  */
 export function subjectOf<K extends SubjectKey>(key: K, tokens: Readonly<Record<TokensOf<K>, string>>): string {
-  const values: Readonly<Record<string, string>> = tokens
+  const values: Readonly<Record<string, string>> = tokens;
   return SUBJECTS[key].template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name]
-    if (value === undefined || !TOKEN.test(value)) throw new RangeError(`subject token ${name}: ${JSON.stringify(value)}`)
-    return value
-  })
+    const value = values[name];
+    if (value === undefined || !TOKEN.test(value))
+      throw new RangeError(`subject token ${name}: ${JSON.stringify(value)}`);
+    return value;
+  });
 }
 
 /** The solve event a subject names, by its last token. */
-export type SolveEventName = Exclude<SubjectKey, 'jobDispatched' | 'alert'>
+export type SolveEventName = Exclude<SubjectKey, 'jobDispatched' | 'alert'>;
