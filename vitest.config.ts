@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{proto,kit,cli,bench,test,examples}/**/*.test.ts', 'services/**/*.test.ts', 'deploy/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/.solveig/**'],
+    globalSetup: ['deploy/local/src/vitest-setup.ts'],
+    pool: 'forks',
+    // Two cores are what a small CI machine has; more files at once only make each other's deadlines late.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
