@@ -1,0 +1,99 @@
+// What each npm script does once Node is known to do.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build-if-stale.mjs';
+import { ensureInstalled } from './install.mjs';
+import { root, run } from './process.mjs';
+
+const HELP = `usage: node scripts/bootstrap.mjs <verb> [arguments]
+
+  start    install, build, start the platform, solve the samples      (npm start)
+  test     every test, or those whose path contains a word            (npm test -- solver)
+  check    format, lint, types, contracts, generated code, unused     (npm run check)
+  build    bundle services and CLI                                    (npm run build)
+  gen      write generated code and reference pages                   (npm run gen)
+  dev      the platform, restarted as sources change                  (npm run dev -- --except solver)
+  demo     a scripted run with failures, checked                      (npm run demo)
+  bench    measurements                                               (npm run bench -- platform)
+  test:containers  the integration tests on containers
+`;
+
+const TSX = ['--import', 'tsx'];
+
+/** Each gives the exit code. */
+const VERBS = {
+  async start(args) {
+    await prepare();
+    return cli('up', ...args);
+  },
+  async test(args) {
+    await prepare();
+    return run(process.execPath, [bin('vitest/vitest.mjs'), 'run', ...args]);
+  },
+  async 'test:containers'(args) {
+    await prepare();
+    return program('test/src/containers/main.ts', args);
+  },
+  async check(args) {
+    await ensureInstalled();
+    const { check } = await import('./check.mjs');
+    return check(args);
+  },
+  async build() {
+    await ensureInstalled();
+    await ensureBuilt({ always: true });
+    return 0;
+  },
+  async gen(args) {
+    await ensureInstalled();
+    return run(process.execPath, [join(root, 'scripts/gen.mjs'), ...args]);
+  },
+  async dev(args) {
+    await prepare();
+    const { dev } = await import('./dev.mjs');
+    return dev(args);
+  },
+  async demo(args) {
+    await prepare();
+    return program('test/demo/main.ts', args);
+  },
+  async bench(args) {
+    await prepare();
+    return program('bench/src/main.ts', args);
+  },
+};
+
+/** Runs a verb and gives the exit code of the process. */
+export async function runVerb(verb, args) {
+  if (verb === undefined || verb === 'help' || verb === '--help') {
+    console.log(HELP);
+    return verb === undefined ? 2 : 0;
+  }
+  if (!Object.hasOwn(VERBS, verb)) {
+    console.error(`there is no "${verb}".\n\n${HELP}`);
+    return 2;
+  }
+  return VERBS[verb](args);
+}
+
+async function prepare() {
+  await ensureInstalled();
+  await ensureBuilt();
+}
+
+function bin(path) {
+  return join(root, 'node_modules', path);
+}
+
+function cli(...args) {
+  return run(process.execPath, [join(root, 'cli/dist/main.js'), ...args]);
+}
+
+function program(path, args) {
+  if (!existsSync(join(root, path))) {
+    const error = new Error(`this checkout has no ${path}`);
+    error.expected = true;
+    throw error;
+  }
+  return run(process.execPath, [...TSX, join(root, path), ...args]);
+}
