@@ -1,0 +1,117 @@
+import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
+import { Random } from '#domain/engine/random';
+import { anneal } from './anneal.ts';
+import type { CompiledRouting } from './compiled.ts';
+import { constructGreedy } from './construct-greedy.ts';
+import { constructRegret } from './construct-regret.ts';
+import { constructSavings } from './construct-savings.ts';
+import { LocalSearch } from './local-search.ts';
+import { listsOf, load, type RouteLists, SearchState } from './search-state.ts';
+
+/** An answer of the engine: by vehicle, stops in order. */
+export interface VisitOrder {
+  readonly routes: RouteLists;
+  /** Required stops that no route serves. */
+  readonly missing: number;
+}
+
+/** Regret insertion keeps a number for each stop and vehicle; above this it is left out. */
+const MOST_REGRET_CELLS = 400_000;
+
+/** How far a strategy goes. */
+export type Effort = 'full' | 'descent' | 'construction';
+
+/**
+ * The engine for both problems that visit places. Builds plans by greedy,
+ * savings and regret insertion, descends from the best, then improves it by
+ * ruin and recreate under annealing until the stop rule, the iteration budget,
+ * or no progress ends it. The value counts a penalty for each required stop that
+ * is left out, above the cost of any plan.
+ */
+export function solveVisits(
+  problem: CompiledRouting,
+  options: EngineOptions<VisitOrder>,
+  effort: Effort = 'full',
+): EngineOutcome<VisitOrder> {
+  const state = new SearchState(problem, new Random(options.seed), options.stop);
+  const best = new Best(state, options);
+  const search = new LocalSearch(state);
+  constructGreedy(state);
+  best.offer(0);
+  for (const construct of constructions(problem, effort)) {
+    if (state.stop()) break;
+    load(state, []);
+    construct(state);
+    constructGreedy(state);
+    best.offer(0);
+  }
+  best.restore();
+  if (effort !== 'construction' && !state.stop()) {
+    search.run();
+    best.offer(0);
+  }
+  if (effort !== 'full') return best.outcome('converged', 0);
+  const { iterations, reason } = anneal(state, {
+    iterations: options.iterations ?? Number.POSITIVE_INFINITY,
+    progress: options.progress,
+    patience: Math.max(20_000, 500 * problem.stops),
+    onBest: (_, iteration) => best.offer(iteration),
+    restoreBest: () => best.restore(),
+  });
+  best.restore();
+  if (reason !== 'stopped') {
+    search.run();
+    best.offer(iterations);
+  }
+  return best.outcome(reason, iterations);
+}
+
+function constructions(problem: CompiledRouting, effort: Effort): ((state: SearchState) => void)[] {
+  const list: ((state: SearchState) => void)[] = [];
+  if (problem.stops > 1 && problem.vehicles > 0) list.push(constructSavings);
+  if (effort !== 'construction' && problem.stops * problem.vehicles <= MOST_REGRET_CELLS) {
+    list.push((state) => constructRegret(state, 2), (state) => constructRegret(state, 4));
+  }
+  return list;
+}
+
+/** The best plan so far. */
+class Best {
+  readonly #state: SearchState;
+  readonly #options: EngineOptions<VisitOrder>;
+  #lists: RouteLists;
+  #cost = Number.POSITIVE_INFINITY;
+  #missing = 0;
+
+  constructor(state: SearchState, options: EngineOptions<VisitOrder>) {
+    this.#state = state;
+    this.#options = options;
+    this.#lists = [];
+  }
+
+  /** Keeps the state's routes when they are better; gives the best cost. */
+  offer(iterations: number): number {
+    const cost = this.#state.cost();
+    if (cost >= this.#cost - 1e-9) return this.#cost;
+    this.#cost = cost;
+    this.#lists = listsOf(this.#state.routes);
+    this.#missing = 0;
+    for (let i = 0; i < this.#state.absentCount; i++) {
+      this.#missing += this.#state.problem.required[this.#state.absent[i] as number] as number;
+    }
+    this.#options.onIncumbent?.({ solution: this.#order(), value: cost, iterations });
+    return cost;
+  }
+
+  restore(): void {
+    load(this.#state, this.#lists);
+  }
+
+  outcome(stopReason: EngineOutcome<VisitOrder>['stopReason'], iterations: number): EngineOutcome<VisitOrder> {
+    return { solution: this.#order(), value: this.#cost, stopReason, iterations };
+  }
+
+  #order(): VisitOrder {
+    return { routes: this.#lists, missing: this.#missing };
+  }
+}
