@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { settleCommit } from './after-commit.ts';
 import type { App } from './app.ts';
 import { backoffMs } from './backoff.ts';
 import { monotonicMs, pause, secondsSince } from './clock.ts';
@@ -186,8 +187,10 @@ async function inTransaction<T>(pool: pg.Pool, run: (client: Tx) => Promise<T>):
     await client.query('BEGIN');
     const result = await run(client);
     await client.query('COMMIT');
+    settleCommit(client, true);
     return result;
   } catch (error) {
+    settleCommit(client, false);
     await client.query('ROLLBACK').catch((failed: Error) => {
       broken ??= failed;
     });

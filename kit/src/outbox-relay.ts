@@ -1,0 +1,237 @@
+import type { App } from './app.ts';
+import { backoffMs } from './backoff.ts';
+import type { Bus } from './bus.ts';
+import { pause } from './clock.ts';
+import type { Db } from './db.ts';
+import { errorFrom } from './errors.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { onWake } from './outbox-wake.ts';
+
+export interface RelayOptions {
+  db: Db;
+  bus: Bus;
+  log: Logger;
+  metrics: Metrics;
+  /** Longest time until a message written by another process is noticed, milliseconds. Default 1000. */
+  pollMs?: number;
+}
+
+export interface Relay {
+  /** Looks at the outbox now. */
+  wake(): void;
+  /** Resolves once everything written before the call has been sent, or `signal` fires. For drains and tests. */
+  idle(signal?: AbortSignal): Promise<void>;
+}
+
+interface Row {
+  id: string;
+  subject: string;
+  msg_id: string;
+  key: string;
+  headers: Record<string, string>;
+  payload: Buffer;
+  resends: number;
+}
+
+const PAGE = 500;
+const PRUNE_EVERY_MS = 600_000;
+const KEEP_DAYS = 7;
+
+const SELECT_UNSENT = `-- SELECT outbox unsent
+SELECT id, subject, msg_id, key, headers, payload, resends FROM outbox
+WHERE sent_at IS NULL AND id > $1 ORDER BY id LIMIT ${PAGE}`;
+
+/**
+ * Sends the outbox: one relay a service (advisory lock), in order per key, each row marked only after the stream has
+ * acknowledged it. A crash in between sends it again under the same message id. A key or subject that fails waits
+ * without holding up the others.
+ */
+export function startRelay(app: App, options: RelayOptions): Relay {
+  const { db, log, pollMs = 1000 } = options;
+  const bell = doorbell();
+  const channel = `outbox_${db.schema}`;
+  const seen = { finished: 0 };
+  let isLeader = false;
+  const stopWaking = onWake(() => (isLeader ? bell.ring() : tellLeader()));
+  const tellLeader = coalesced(() => db.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined));
+  db.listen(channel, bell.ring, app.signal);
+  relayGauges(options);
+
+  const lead = async (signal: AbortSignal) => {
+    isLeader = true;
+    let failures = 0;
+    while (!signal.aborted) {
+      const silence = bell.next();
+      const wasClean = await sendAll(options, signal);
+      seen.finished++;
+      failures = wasClean ? 0 : failures + 1;
+      const waitMs = wasClean ? pollMs : Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 }));
+      await Promise.race([silence, pause(waitMs, signal)]);
+    }
+  };
+  const loop = (async () => {
+    while (!app.signal.aborted) {
+      await db.tryAdvisoryLock('outbox', lead).catch((error: unknown) => {
+        if (!app.signal.aborted) log.warn({ err: error }, 'the outbox relay lost its lock');
+      });
+      isLeader = false;
+      await pause(pollMs, app.signal);
+    }
+  })();
+  const pruning = setInterval(
+    () => void prune(db).catch((err: unknown) => log.warn({ err }, 'pruning the outbox failed')),
+    PRUNE_EVERY_MS,
+  );
+  pruning.unref();
+  app.defer('outbox relay', async () => {
+    stopWaking();
+    clearInterval(pruning);
+    await loop;
+  });
+  return {
+    wake: bell.ring,
+    idle: async (signal) => {
+      const [last] = await db.query<{ id: string }>(
+        'SELECT coalesce(max(id), 0) AS id FROM outbox WHERE sent_at IS NULL',
+      );
+      while (!signal?.aborted) {
+        const left = await db.query('SELECT 1 FROM outbox WHERE sent_at IS NULL AND id <= $1 LIMIT 1', [last?.id ?? 0]);
+        if (left.length === 0) return;
+        bell.ring();
+        await pause(20, signal);
+      }
+    },
+  };
+}
+
+/** One pass over everything unsent; false when something could not be sent. */
+async function sendAll(options: RelayOptions, signal: AbortSignal): Promise<boolean> {
+  const blocked = new Set<string>();
+  let after = '0';
+  try {
+    while (!signal.aborted) {
+      const rows = await options.db.query<Row>(SELECT_UNSENT, [after]);
+      if (rows.length === 0) break;
+      if (!options.bus.connected()) return false;
+      const sent = await sendPage(options, rows, blocked, signal);
+      if (sent.length > 0)
+        await options.db.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1::bigint[])', [sent]);
+      if (rows.length < PAGE) break;
+      after = (rows.at(-1) as Row).id;
+    }
+  } catch (error) {
+    options.log.warn({ err: error }, 'the outbox could not be read or marked');
+    return false;
+  }
+  return blocked.size === 0;
+}
+
+/** Sends rows, different keys side by side, the rows of one key in turn; gives the ids acknowledged. */
+async function sendPage(
+  options: RelayOptions,
+  rows: Row[],
+  blocked: Set<string>,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const byKey = new Map<string, Row[]>();
+  for (const row of rows) {
+    const queue = byKey.get(row.key);
+    if (queue) queue.push(row);
+    else byKey.set(row.key, [row]);
+  }
+  const sent: string[] = [];
+  const failures: { row: Row; error: Error }[] = [];
+  await Promise.all(
+    [...byKey].map(async ([key, queue]) => {
+      for (const row of queue) {
+        // Within a pass a failed key keeps its order, and a full or missing stream is asked once.
+        if (signal.aborted || blocked.has(`key ${key}`) || blocked.has(`subject ${row.subject}`)) return;
+        try {
+          await send(options.bus, row, signal);
+          sent.push(row.id);
+        } catch (error) {
+          blocked.add(`key ${key}`);
+          blocked.add(`subject ${row.subject}`);
+          failures.push({ row, error: errorFrom(error) });
+        }
+      }
+    }),
+  );
+  const [first] = failures;
+  if (first && !signal.aborted) {
+    options.log.warn(
+      { err: first.error, subject: first.row.subject, failed: failures.length },
+      'messages could not be sent; they stay in the outbox',
+    );
+  }
+  return sent;
+}
+
+async function send(bus: Bus, row: Row, signal: AbortSignal): Promise<void> {
+  const { traceparent, ...headers } = row.headers;
+  await bus.publish(row.subject, row.payload, {
+    // The id grows with every resend, or the stream's duplicate window would drop it; consumers dedupe by ce-id.
+    messageId: row.resends === 0 ? row.msg_id : `${row.msg_id}.r${row.resends}`,
+    headers: { 'ce-id': row.msg_id, ...headers },
+    ...(traceparent ? { traceParent: traceparent } : {}),
+    signal,
+  });
+}
+
+/** Forgets messages sent more than 7 days ago: until then they can be sent again. */
+async function prune(db: Db): Promise<void> {
+  await db.query(
+    `DELETE FROM outbox WHERE id IN (
+       SELECT id FROM outbox WHERE created_at < now() - make_interval(days => $1) AND sent_at < now() - make_interval(days => $1)
+       ORDER BY created_at LIMIT 50000)`,
+    [KEEP_DAYS],
+  );
+}
+
+function relayGauges({ db, metrics }: RelayOptions): void {
+  const oldest = () =>
+    db.query<{ count: string; age: string | null }>(
+      'SELECT count(*) AS count, extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE sent_at IS NULL',
+    );
+  const count = metrics.gauge({ name: 'solveig_outbox_unsent', help: 'Messages in the outbox that are not sent yet' });
+  metrics.gauge({
+    name: 'solveig_outbox_oldest_unsent_seconds',
+    help: 'Age of the oldest message in the outbox that is not sent yet; 0 when there is none',
+    collect: async (gauge) => {
+      const [row] = await oldest().catch(() => []);
+      gauge.set(Number(row?.age ?? 0));
+      count.set(Number(row?.count ?? 0));
+    },
+  });
+}
+
+/** A bell: `next()` resolves at the next ring after the call. */
+function doorbell(): { ring: () => void; next: () => Promise<void> } {
+  let waiting: (() => void)[] = [];
+  return {
+    ring: () => {
+      const woken = waiting;
+      waiting = [];
+      for (const resolve of woken) resolve();
+    },
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+  };
+}
+
+/** At most one `run` in flight; calls meanwhile make one more. */
+function coalesced(run: () => Promise<unknown>): () => void {
+  let state: 'idle' | 'running' | 'again' = 'idle';
+  const start = () => {
+    state = 'running';
+    void run().finally(() => {
+      const again = state === 'again';
+      state = 'idle';
+      if (again) start();
+    });
+  };
+  return () => {
+    if (state === 'idle') start();
+    else state = 'again';
+  };
+}
