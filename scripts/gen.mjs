@@ -33,11 +33,21 @@ function buf(...args) {
   execFileSync(join(bin, 'buf'), args, { cwd: proto, env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
-/** Reference pages and API documents, written by docs/generate.ts into `out`. */
+/** Reference pages and API documents, written by docs/src/generate.ts into `out`. */
 function generateDocuments(out) {
-  const generator = join(root, 'docs', 'generate.ts');
-  if (!existsSync(generator)) return;
-  execFileSync(process.execPath, ['--import', 'tsx', generator, out], { cwd: root, env, stdio: 'inherit' });
+  const temp = mkdtempSync(join(tmpdir(), 'solveig-image-'));
+  try {
+    const image = join(temp, 'image.binpb');
+    buf('build', '--as-file-descriptor-set', '-o', image);
+    const generator = join(root, 'docs', 'src', 'generate.ts');
+    execFileSync(process.execPath, ['--import', 'tsx', generator, out, image], {
+      cwd: join(root, 'docs'),
+      env,
+      stdio: 'inherit',
+    });
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
 }
 
 function files(dir, base = dir) {

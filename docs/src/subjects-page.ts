@@ -1,0 +1,39 @@
+import { STREAMS, SUBJECTS } from '@solveig/proto/subjects';
+import { page, table } from './markdown.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** docs/reference/subjects.md */
+export function subjectsPage(): string {
+  const subjects = Object.values(SUBJECTS).map((spec) => [
+    `\`${spec.template}\``,
+    `\`${spec.messageName}\``,
+    spec.stream,
+    spec.publisher,
+    spec.consumers.join(', '),
+    spec.summary,
+  ]);
+  const streams = Object.entries(STREAMS).map(([name, spec]) => [
+    name,
+    spec.subjects.map((subject) => `\`${subject}\``).join(' '),
+    spec.retention,
+    spec.discard,
+    spec.maxAgeSeconds === 0 ? 'until taken' : `${spec.maxAgeSeconds / DAY_SECONDS} days`,
+    spec.maxMessages.toLocaleString('en'),
+    spec.summary,
+  ]);
+  return page(
+    'Subjects and streams',
+    'proto/src/subjects.ts',
+    'Events are CloudEvents 1.0 in binary mode: `ce-*` headers in lower case, a JSON body with the field names of the',
+    'contracts, `traceparent` beside them. The full schemas are in [asyncapi.json](asyncapi.json).',
+    '',
+    '## Subjects',
+    '',
+    table(['Subject', 'Message', 'Stream', 'Said by', 'Heard by', 'Meaning'], subjects),
+    '',
+    '## Streams',
+    '',
+    table(['Stream', 'Subjects', 'Retention', 'When full, drops', 'Kept', 'Most messages', 'Holds'], streams),
+  );
+}

@@ -1,0 +1,184 @@
+import type { FileRegistry } from '@bufbuild/protobuf';
+import { SolveigError } from '@solveig/kit/errors';
+import { withSpan } from '@solveig/kit/telemetry';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { defaultDeadlineMs } from '#domain/deadlines';
+import { matchPath } from '#domain/path-template';
+import type { Backend, BackendCall } from '../backend.ts';
+import type { Authenticator } from '../identity/authenticator.ts';
+import { type HttpRoute, httpRoutes } from './http-routes.ts';
+import { sendProblem, writeProblem } from './problem.ts';
+import { type SseEvent, writeSse } from './sse.ts';
+import { type RestInput, requestBytes, responseJson } from './transcode.ts';
+
+export interface MethodRoutesOptions {
+  readonly registry: FileRegistry;
+  readonly backend: Backend;
+  readonly authenticator: Authenticator;
+  /** Paths of the operations guides -> ours. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/** Header -> field of the request, where the message has it. */
+const HEADER_FIELDS: Readonly<Record<string, string>> = {
+  'idempotency-key': 'idempotency_key',
+  'last-event-id': 'after_seq',
+};
+
+/** Serves every `google.api.http` route of the contracts by forwarding it. */
+export function serveMethods(server: FastifyInstance, options: MethodRoutesOptions): void {
+  const routes = httpRoutes(options.registry);
+  server.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/*',
+    handler: async (request, reply) => {
+      const asked = request.url.split('?', 1)[0]!;
+      const path = options.aliases[asked] ?? asked;
+      const found = findRoute(routes, request.method, path);
+      if (!('route' in found)) return sendMissing(request, reply, found.allowed);
+      request.routeTemplate = found.route.template.text;
+      return withSpan(
+        `${request.method} ${found.route.template.text}`,
+        {
+          kind: 'server',
+          parent: headerText(request, 'traceparent'),
+          attributes: {
+            'http.request.method': request.method,
+            'http.route': found.route.template.text,
+            'url.path': asked,
+          },
+        },
+        async (span) => {
+          reply.header('x-trace-id', span.spanContext().traceId);
+          await answer(options, found.route, found.fields, request, reply);
+          span.setAttribute('http.response.status_code', reply.raw.statusCode);
+        },
+      );
+    },
+  });
+}
+
+type Found = { route: HttpRoute; fields: Record<string, string> } | { allowed: string[] };
+
+function findRoute(routes: readonly HttpRoute[], verb: string, path: string): Found {
+  const allowed: string[] = [];
+  for (const route of routes) {
+    const fields = matchPath(route.template, path);
+    if (!fields) continue;
+    if (route.verb === verb) return { route, fields };
+    allowed.push(route.verb);
+  }
+  return { allowed };
+}
+
+function sendMissing(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {
+  if (allowed.length === 0) {
+    return sendProblem(request, reply, new SolveigError('NOT_FOUND', 'there is nothing at this path'));
+  }
+  reply.header('allow', allowed.join(', '));
+  const error = new SolveigError('INVALID_REQUEST', `${request.method} is not possible here; ${allowed.join(', ')} is`);
+  return sendProblem(request, reply, error, 405);
+}
+
+async function answer(
+  options: MethodRoutesOptions,
+  route: HttpRoute,
+  fields: Record<string, string>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  try {
+    const credentials = headerText(request, 'authorization') ?? headerText(request, 'x-api-key');
+    const caller = await options.authenticator.admit(route.methodName, credentials);
+    const bytes = requestBytes(route, inputOf(route, fields, request));
+    const call: BackendCall = {
+      method: route.methodName,
+      tenant: caller.tenant,
+      subject: caller.subject,
+      requestId: request.id,
+      deadlineMs: Date.now() + defaultDeadlineMs(route.methodName),
+      signal: closedSignal(reply),
+    };
+    if (route.isStream) await stream(options.backend, route, call, bytes, request, reply);
+    else await unary(options.backend, route, call, bytes, reply);
+  } catch (error) {
+    if (reply.sent) reply.raw.destroy();
+    else await sendProblem(request, reply, error);
+  }
+}
+
+async function unary(backend: Backend, route: HttpRoute, call: BackendCall, bytes: Uint8Array, reply: FastifyReply) {
+  const json = responseJson(route.method.output, await backend.unary(call, bytes));
+  if (route.methodName === 'solveig.solver.v1.JobService/SubmitJob') acceptJob(reply, json);
+  await reply.send(json);
+}
+
+/** 202 and where to look, for a job that is new; 200 for one that was there. */
+function acceptJob(reply: FastifyReply, json: unknown): void {
+  const { job, existed } = json as { job?: { id?: string }; existed?: boolean };
+  if (!existed) reply.status(202);
+  if (job?.id) reply.header('location', `/api/v1/jobs/${job.id}`);
+}
+
+async function stream(
+  backend: Backend,
+  route: HttpRoute,
+  call: BackendCall,
+  bytes: Uint8Array,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const messages = backend.serverStream(call, bytes)[Symbol.asyncIterator]();
+  // Errors before the first message are still plain HTTP answers.
+  const first = await messages.next();
+  reply.hijack();
+  try {
+    await writeSse(reply.raw, sseEvents(route, first, messages));
+  } catch (error) {
+    if (!reply.raw.headersSent) writeProblem(reply.raw, request.url, error);
+    else reply.raw.destroy();
+  }
+}
+
+async function* sseEvents(
+  route: HttpRoute,
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncIterable<SseEvent> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) {
+      yield sseEventOf(responseJson(route.method.output, next.value) as Record<string, unknown>);
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** The event's number and name, where the message has them; else the name of its only field. */
+function sseEventOf(data: Record<string, unknown>): SseEvent {
+  const id = typeof data.seq === 'number' ? String(data.seq) : undefined;
+  const event = typeof data.event === 'string' ? data.event : (Object.keys(data)[0] ?? 'message');
+  return { id, event, data };
+}
+
+function inputOf(route: HttpRoute, pathFields: Record<string, string>, request: FastifyRequest): RestInput {
+  const headerFields: Record<string, string> = {};
+  for (const [header, name] of Object.entries(HEADER_FIELDS)) {
+    const value = headerText(request, header);
+    if (value !== undefined && route.method.input.fields.some((f) => f.name === name)) headerFields[name] = value;
+  }
+  const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+  return { pathFields, query, body: route.hasBody ? (request.body ?? undefined) : undefined, headerFields };
+}
+
+function headerText(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Fires when the client leaves before its answer. */
+function closedSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => controller.abort());
+  return controller.signal;
+}

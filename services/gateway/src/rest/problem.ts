@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http';
+import { errorFrom, SolveigError, toProblem } from '@solveig/kit/errors';
+import { currentTraceParent, traceIdOf } from '@solveig/kit/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Answers with `application/problem+json` (RFC 9457) and the headers that go with the error. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, status?: number) {
+  const { body, headers } = problemOf(thrown, request.url, status);
+  return reply.status(body.status).headers(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** The same for a response that Fastify no longer owns. */
+export function writeProblem(response: ServerResponse, url: string, thrown: unknown): void {
+  const { body, headers } = problemOf(thrown, url);
+  response.writeHead(body.status, { ...headers, 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(body));
+}
+
+/** The problem document of anything thrown. */
+export function problemOf(thrown: unknown, url: string, status?: number) {
+  const error = restError(thrown);
+  const traceParent = currentTraceParent();
+  const problem = toProblem(error, {
+    instance: url.split('?', 1)[0]!,
+    ...(traceParent ? { traceId: traceIdOf(traceParent) } : {}),
+  });
+  const body = status === undefined ? problem : { ...problem, status };
+  const headers: Record<string, string> = {};
+  if (body.retry_after_seconds !== undefined) headers['retry-after'] = String(body.retry_after_seconds);
+  if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="solveig"';
+  return { body, headers };
+}
+
+/** Fastify's own refusals by their codes; everything else by the kit's one guess. */
+function restError(thrown: unknown): SolveigError {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new SolveigError('LIMIT_EXCEEDED', 'the body is larger than this door takes; upload it as a blob', {
+      cause: thrown,
+    });
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new SolveigError('INVALID_REQUEST', 'the body must be application/json', { cause: thrown });
+  }
+  if (typeof code === 'string' && code.startsWith('FST_ERR_CTP')) {
+    return new SolveigError('INVALID_REQUEST', (thrown as Error).message, { cause: thrown });
+  }
+  return errorFrom(thrown);
+}

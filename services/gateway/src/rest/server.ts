@@ -1,0 +1,109 @@
+import type { App } from '@solveig/kit/app';
+import { SolveigError } from '@solveig/kit/errors';
+import { uuidv7 } from '@solveig/kit/ids';
+import type { Logger } from '@solveig/kit/log';
+import type { Metrics } from '@solveig/kit/metrics';
+import fastify, { type FastifyInstance } from 'fastify';
+import openApi from '../../../../docs/reference/openapi.json' with { type: 'json' };
+import { type HealthRoutesOptions, serveHealth } from './health-routes.ts';
+import { type MethodRoutesOptions, serveMethods } from './method-routes.ts';
+import { sendProblem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Path template, for metrics and spans; empty where nothing matched. */
+    routeTemplate: string;
+  }
+}
+
+export interface RestServerOptions extends HealthRoutesOptions, MethodRoutesOptions {
+  /** host:port */
+  readonly address: string;
+  readonly maxBodyBytes: number;
+  /** The descriptor image, served at /api/v1/descriptors.binpb. */
+  readonly image: Uint8Array;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Opens the REST door; gives its address (host:port). */
+export async function startRestServer(app: App, options: RestServerOptions): Promise<{ address: string }> {
+  const server = fastify({
+    bodyLimit: options.maxBodyBytes,
+    forceCloseConnections: true,
+    genReqId: () => uuidv7(),
+    requestTimeout: 60_000,
+    logger: false,
+  });
+  server.decorateRequest('routeTemplate', '');
+  readJsonBodies(server);
+  count(server, options.metrics);
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+  });
+  server.setErrorHandler((error, request, reply) => {
+    if ((error as { statusCode?: number }).statusCode === undefined) {
+      options.log.error({ err: error, path: request.url }, 'a rest request failed');
+    }
+    return sendProblem(request, reply, error);
+  });
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new SolveigError('NOT_FOUND', 'there is nothing at this path')),
+  );
+  serveHealth(server, options);
+  serveDocuments(server, options.image);
+  serveMethods(server, options);
+  const { host, port } = splitAddress(options.address);
+  const url = new URL(await server.listen({ host, port }));
+  app.onDrain('rest server', () => server.close());
+  app.defer('rest server', () => server.close());
+  return { address: url.host };
+}
+
+/** `application/json` only, parsed by V8; names like `__proto__` are refused later, as unknown fields. */
+function readJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch (error) {
+      done(new SolveigError('INVALID_REQUEST', `the body is not JSON: ${(error as Error).message}`, { cause: error }));
+    }
+  });
+}
+
+function serveDocuments(server: FastifyInstance, image: Uint8Array): void {
+  server.get('/api/v1/openapi.json', async () => openApi);
+  server.get('/api/v1/descriptors.binpb', async (_request, reply) =>
+    reply.type('application/octet-stream').send(Buffer.from(image)),
+  );
+}
+
+function count(server: FastifyInstance, metrics: Metrics): void {
+  const labels = ['method', 'route', 'status'] as const;
+  const requests = metrics.counter({
+    name: 'http_requests_total',
+    help: 'REST requests answered',
+    labels: [...labels],
+  });
+  const seconds = metrics.histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from request to answer',
+    labels: [...labels],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route =
+      request.routeTemplate || (request.routeOptions.url?.includes('*') ? '' : request.routeOptions.url) || 'other';
+    const row = { method: request.method, route, status: String(reply.raw.statusCode) };
+    requests.inc(row);
+    seconds.observe(row, reply.elapsedTime / 1000);
+  });
+}
+
+/** `[::1]:80` and `127.0.0.1:80` to their parts. */
+function splitAddress(address: string): { host: string; port: number } {
+  const at = address.lastIndexOf(':');
+  return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
+}
