@@ -70,6 +70,7 @@ export interface NatsConfig {
   readonly port: number;
   readonly monitoringPort?: number | undefined;
   readonly storeDir: string;
+  readonly pidFile: string;
   /** Without users the server takes everybody (tests). */
   readonly passwords?: NatsPasswords | undefined;
   /** Durable names on SOLVE that belong to our own services. */
@@ -93,6 +94,7 @@ export function natsConfigText(config: NatsConfig): string {
     server_name: 'solveig-local',
     listen: `127.0.0.1:${config.port}`,
     ...(config.monitoringPort === undefined ? {} : { http: `127.0.0.1:${config.monitoringPort}` }),
+    pid_file: config.pidFile,
     max_payload: 1_048_576,
     jetstream: { store_dir: config.storeDir, max_memory_store: 268_435_456, max_file_store: 10_737_418_240 },
     ...(users ? { authorization: { users } } : {}),

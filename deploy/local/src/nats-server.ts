@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keptPort } from './kept-port.ts';
+import { stopLeftover } from './leftover.ts';
 import { type NatsPasswords, type NatsUser, natsConfigText, natsPasswordsFor } from './nats-config.ts';
-import { type ServerProcess, spawnServer } from './server-process.ts';
+import { RestartableServer } from './restartable-server.ts';
+import { type ExitInfo, type ServerProcess, spawnServer } from './server-process.ts';
 
 export interface NatsOptions {
   /** The `nats-server` program; `obtainNatsServer` finds one. */
@@ -20,6 +22,8 @@ export interface NatsOptions {
   /** Durable names on SOLVE that the reader must not touch. */
   readonly protectedConsumers?: readonly string[];
   readonly logFile?: string;
+  /** Told when it ends without having been asked to. */
+  readonly onUnexpectedExit?: (exit: ExitInfo) => void;
   /** Stops the server. */
   readonly signal?: AbortSignal;
 }
@@ -43,6 +47,7 @@ export interface NatsServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+const STOP_SIGNAL = 'SIGTERM';
 const READY_WITHIN_MS = 20_000;
 
 /** Starts a real nats-server with JetStream on the loopback address. Takes some 50 ms. */
@@ -55,23 +60,27 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     : undefined;
   const configFile = join(options.dataDir, 'nats.conf');
 
+  const pidFile = join(options.dataDir, 'nats.pid');
+  await stopLeftover(existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0, configFile, STOP_SIGNAL);
+
   const start = async (): Promise<ServerProcess> => {
     const storeDir = join(options.dataDir, 'jetstream');
-    const text = natsConfigText({ ...options, port: await port.get(), storeDir, passwords });
+    const text = natsConfigText({ ...options, port: await port.get(), storeDir, pidFile, passwords });
     writeFileSync(configFile, text, { mode: 0o600 });
-    return await spawnServer({ command: options.binary, args: ['-c', configFile], logFile, stopSignal: 'SIGTERM' });
+    return await spawnServer({ command: options.binary, args: ['-c', configFile], logFile, stopSignal: STOP_SIGNAL });
   };
   const startReady = async (mayMove: boolean): Promise<ServerProcess> => {
     for (;;) {
-      const server = await start();
-      if (await answers(server, port.current())) return server;
-      await server.stop();
-      const lostPort = /address already in use/i.test(server.tail());
+      const started = await start();
+      if (await answers(started, port.current())) return started;
+      await started.stop();
+      const lostPort = /address already in use/i.test(started.tail());
       if (!(lostPort && mayMove && port.renew()))
-        throw new Error(`nats-server does not start (${configFile}):\n${server.tail()}`);
+        throw new Error(`nats-server does not start (${configFile}):\n${started.tail()}`);
     }
   };
-  let server = await startReady(true);
+  const server = new RestartableServer(startReady, options.onUnexpectedExit);
+  await server.start();
   const stop = (): Promise<void> => server.stop();
   if (options.signal?.aborted) await stop();
   options.signal?.throwIfAborted();
@@ -94,10 +103,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
     login: (user) => passwords && { user, password: passwords[user] },
     stop,
     kill9: () => server.kill9(),
-    async restart() {
-      await stop();
-      server = await startReady(false);
-    },
+    restart: () => server.restart(),
     [Symbol.asyncDispose]: stop,
   };
 }

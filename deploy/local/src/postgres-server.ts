@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keptPort } from './kept-port.ts';
+import { stopLeftover } from './leftover.ts';
 import { choosePostgresRunner, type PostgresRunner } from './postgres-binaries.ts';
 import { type DatabaseRole, type Durability, initCluster, passwordsFor, serverArguments } from './postgres-cluster.ts';
 import {
@@ -11,7 +12,8 @@ import {
   PLATFORM_DATABASE,
   prepareServer,
 } from './postgres-roles.ts';
-import { type ServerProcess, spawnServer } from './server-process.ts';
+import { RestartableServer } from './restartable-server.ts';
+import { type ExitInfo, type ServerProcess, spawnServer } from './server-process.ts';
 
 export interface PostgresOptions {
   /** Everything lies in here: the cluster, the passwords (0600), the log. */
@@ -25,6 +27,8 @@ export interface PostgresOptions {
   readonly password?: string;
   /** How to run as root; chosen by what the machine allows when absent. */
   readonly runAs?: PostgresRunner['kind'];
+  /** Told when it ends without having been asked to. */
+  readonly onUnexpectedExit?: (exit: ExitInfo) => void;
   /** Stops the server. */
   readonly signal?: AbortSignal;
 }
@@ -62,13 +66,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   let folder = runner.prepareFolder(wishedFolder);
   if (folder !== wishedFolder && !existsSync(passwordFile)) {
     // The data directory was removed, but its cluster lay elsewhere: it is forgotten too.
-    await stopLeftover(folder);
+    await stopLeftover(Number(pidFile(folder)[0]), folder, STOP_SIGNAL);
     rmSync(folder, { recursive: true });
     folder = runner.prepareFolder(wishedFolder);
   }
   const passwords = passwordsFor(passwordFile, options.password);
   await initCluster(runner, folder, passwords.postgres);
-  await stopLeftover(folder);
+  await stopLeftover(Number(pidFile(folder)[0]), folder, STOP_SIGNAL);
   const logFile = options.logFile ?? join(options.dataDir, 'postgres.log');
   const port = keptPort(join(options.dataDir, 'postgres.port'), options.port);
 
@@ -88,7 +92,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       stopSignal: STOP_SIGNAL,
     });
   };
-  let server = await startUntilReady(start, folder, port.renew);
+  const server = new RestartableServer(
+    (isFirst) => startUntilReady(start, folder, isFirst ? port.renew : undefined),
+    options.onUnexpectedExit,
+  );
+  await server.start();
   const superuserUrl = (): string => `postgresql://postgres:${passwords.postgres}@127.0.0.1:${port.current()}/postgres`;
   const stop = (): Promise<void> => server.stop();
   try {
@@ -119,10 +127,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     dropDatabase: (name) => dropDatabase(superuserUrl(), name),
     stop,
     kill9: () => server.kill9(),
-    async restart() {
-      await stop();
-      server = await startUntilReady(start, folder, undefined);
-    },
+    restart: () => server.restart(),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -163,24 +168,4 @@ async function becomesReady(server: ServerProcess, folder: string, deadline: num
 function pidFile(folder: string): string[] {
   const path = join(folder, 'postmaster.pid');
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-}
-
-/** Stops a server that an earlier, killed run left on this very folder. */
-async function stopLeftover(folder: string): Promise<void> {
-  const pid = Number(pidFile(folder)[0]);
-  if (!pid || !isPostgresOf(pid, folder)) return;
-  process.kill(pid, STOP_SIGNAL);
-  const deadline = Date.now() + 10_000;
-  while (isPostgresOf(pid, folder)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
-    await delay(50);
-  }
-}
-
-function isPostgresOf(pid: number, folder: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(folder);
-  } catch {
-    return false;
-  }
 }

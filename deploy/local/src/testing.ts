@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtainNatsServer } from './nats-provider.ts';
 import { type NatsServer, startNats } from './nats-server.ts';
+import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 import { type DatabaseRole, type Passwords, SERVICE_ROLES } from './postgres-cluster.ts';
 import { createDatabaseFromTemplate, databaseUrl, dropDatabase, prepareServer } from './postgres-roles.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
@@ -65,6 +66,25 @@ export async function prepareTestPostgres(superuserUrl: string): Promise<void> {
   const password = decodeURIComponent(new URL(superuserUrl).password);
   const roles = ['postgres', ...SERVICE_ROLES] as const;
   await prepareServer(superuserUrl, Object.fromEntries(roles.map((role) => [role, password])) as Passwords);
+}
+
+/**
+ * A whole platform of the test's own on free ports: `await using platform = await startTestPlatform()`. It runs the bundles, which
+ * `npm test` builds first; when it cannot start, the error holds the last lines of the service at fault.
+ */
+export async function startTestPlatform(
+  options: Omit<PlatformOptions, 'dataDir' | 'ports' | 'isMain'> = {},
+): Promise<Platform> {
+  const folder = temporaryFolder('platform');
+  try {
+    return disposedWith(
+      await startPlatform({ durability: 'off', ...options, dataDir: folder.path, ports: 'free' }),
+      folder,
+    );
+  } catch (error) {
+    folder[Symbol.dispose]();
+    throw error;
+  }
 }
 
 let ownPostgres: Promise<PostgresServer> | undefined;
