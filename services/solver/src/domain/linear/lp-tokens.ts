@@ -29,7 +29,8 @@ const SECTIONS: ReadonlyMap<string, LpSection> = new Map([
 ]);
 
 const NOT_READ = /^(semi-continuous|semi|semis|sos|sos1|sos2|lazy constraints|user cuts|general constraints|pwlobj)$/;
-const HEADER = /^\s*(subject\s+to|such\s+that|lazy\s+constraints|user\s+cuts|general\s+constraints|[a-z][a-z.0-9-]*)(?=\s|$)/i;
+const HEADER =
+  /^\s*(subject\s+to|such\s+that|lazy\s+constraints|user\s+cuts|general\s+constraints|[a-z][a-z.0-9-]*)(?=\s|$)/i;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 // Everything that the CPLEX format allows in a name.
 const NAME = /[A-Za-z_!"#$%&(),;?@'`{}~|][A-Za-z0-9_!"#$%&(),;?@'`{}~|.]*/y;
@@ -50,7 +51,11 @@ export function lpTokens(text: string): LpToken[] {
       // A row may be named like a section, but then a colon follows.
       if ((section || NOT_READ.test(word)) && !/^\s*:/.test(line.slice(header[0].length))) {
         if (!section) {
-          throw new SyntaxFault(i + 1, `the section "${header[1]}" is not supported`, 'Write it with rows and binaries.');
+          throw new SyntaxFault(
+            i + 1,
+            `the section "${header[1]}" is not supported`,
+            'Write it with rows and binaries.',
+          );
         }
         tokens.push({ kind: 'section', section, text: header[1] as string, line: i + 1 });
         at = header[0].length;
@@ -84,7 +89,8 @@ function lineTokens(line: string, from: number, number: number, tokens: LpToken[
     }
     const symbol = match(SYMBOL, line, at);
     if (!symbol) throw unreadable(char, number);
-    const text = symbol.startsWith('<') || symbol === '=<' ? '<=' : symbol.startsWith('>') || symbol === '=>' ? '>=' : symbol;
+    const text =
+      symbol.startsWith('<') || symbol === '=<' ? '<=' : symbol.startsWith('>') || symbol === '=>' ? '>=' : symbol;
     tokens.push({ kind: 'symbol', text: text as '+', line: number });
     at += symbol.length;
   }
@@ -92,7 +98,11 @@ function lineTokens(line: string, from: number, number: number, tokens: LpToken[
 
 function unreadable(char: string, line: number): SyntaxFault {
   return '[]^*/'.includes(char)
-    ? new SyntaxFault(line, `"${char}" belongs to a quadratic term`, 'Only linear terms are solved: coefficient, then name.')
+    ? new SyntaxFault(
+        line,
+        `"${char}" belongs to a quadratic term`,
+        'Only linear terms are solved: coefficient, then name.',
+      )
     : new SyntaxFault(line, `"${char}" cannot stand here`, 'Expected a number, a name, or one of + - : <= >= =.');
 }
 

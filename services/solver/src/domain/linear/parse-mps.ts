@@ -63,29 +63,23 @@ class MpsReader {
     const [word = '', rest] = line.trim().split(/\s+/);
     const section = word.toUpperCase();
     if (!SECTIONS.includes(section)) {
-      throw this.#fault(`unknown section "${word}"`, `Sections are ${SECTIONS.join(', ')}; data lines begin with a space.`);
+      throw this.#fault(
+        `unknown section "${word}"`,
+        `Sections are ${SECTIONS.join(', ')}; data lines begin with a space.`,
+      );
     }
     this.#section = section;
     if (section === 'OBJSENSE' && rest) this.#sense(rest);
   }
 
   #data(fields: string[]): void {
-    switch (this.#section) {
-      case 'OBJSENSE':
-        return this.#sense(fields[0] ?? '');
-      case 'ROWS':
-        return this.#row(fields);
-      case 'COLUMNS':
-        return this.#column(fields);
-      case 'RHS':
-        return this.#pairs(fields, (row, value) => this.#rhs(row, value));
-      case 'RANGES':
-        return this.#pairs(fields, (row, value) => this.#range(row, value));
-      case 'BOUNDS':
-        return this.#bound(fields);
-      default:
-        throw this.#fault('data outside of a section', 'Begin with NAME, then ROWS.');
-    }
+    if (this.#section === 'OBJSENSE') this.#sense(fields[0] ?? '');
+    else if (this.#section === 'ROWS') this.#row(fields);
+    else if (this.#section === 'COLUMNS') this.#column(fields);
+    else if (this.#section === 'RHS') this.#pairs(fields, (row, value) => this.#rhs(row, value));
+    else if (this.#section === 'RANGES') this.#pairs(fields, (row, value) => this.#range(row, value));
+    else if (this.#section === 'BOUNDS') this.#bound(fields);
+    else throw this.#fault('data outside of a section', 'Begin with NAME, then ROWS.');
   }
 
   #sense(word: string): void {
@@ -127,7 +121,8 @@ class MpsReader {
       this.#builder.integer[column] = true;
       this.#marked.add(column);
     }
-    for (let i = 0; i < rest.length; i += 2) this.#entry(column, rest[i] as string, this.#number(rest[i + 1] as string));
+    for (let i = 0; i < rest.length; i += 2)
+      this.#entry(column, rest[i] as string, this.#number(rest[i + 1] as string));
   }
 
   #entry(column: number, name: string, value: number): void {
@@ -192,11 +187,16 @@ class MpsReader {
     else if (type === 'PL') upper[column] = Number.POSITIVE_INFINITY;
     else if (type === 'LO' || type === 'LI') lower[column] = value;
     else if (type === 'UP' || type === 'UI') upper[column] = value;
-    else throw this.#fault(`the bound type "${fields[0]}" is not supported`, 'It is UP, LO, FX, FR, MI, PL, BV, LI or UI.');
+    else
+      throw this.#fault(
+        `the bound type "${fields[0]}" is not supported`,
+        'It is UP, LO, FX, FR, MI, PL, BV, LI or UI.',
+      );
   }
 
   #number(text: string): number {
-    if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    if (/^[+-]?inf(inity)?$/i.test(text))
+      return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     // Old files write exponents with D.
     const value = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/.test(text) ? Number(text.replace(/d/i, 'e')) : Number.NaN;
     if (Number.isNaN(value)) throw this.#fault(`"${text}" is not a number`, 'For example 12, -3.5 or 1e6.');
