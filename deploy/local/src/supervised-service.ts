@@ -100,7 +100,9 @@ export class SupervisedService {
     this.#ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve();
-        this.#afterExit(signal ? `killed by ${signal}` : `exit code ${code}`, code);
+        // Its last lines say what is wrong and may still be on their way; nothing is restarted, so there is time for them.
+        if (code === EXIT_MISCONFIGURED) child.once('close', () => this.#afterExit('misconfigured', code));
+        else this.#afterExit(signal ? `killed by ${signal}` : `exit code ${code}`, code);
       });
       child.once('error', (error) => {
         record(Buffer.from(`cannot run ${command}: ${error.message}\n`));
