@@ -4,12 +4,15 @@ import type { Link } from './bus-connection.ts';
 import type { ConsumerContext } from './bus-consumer.ts';
 import { type DurableOptions, withDurable } from './bus-durable.ts';
 import { type PulledMessage, pulledMessage } from './bus-message.ts';
+import { takeReady } from './bus-ready.ts';
 import { pause } from './clock.ts';
 
 /** Takes messages one at a time, when there is room for one: for work that must not wait behind other work. */
 export interface Puller {
   /** The next message, or undefined when `waitMs` (at least 1000) pass, `signal` fires or NATS is down. The taker settles it. */
   next(options: { waitMs: number; signal?: AbortSignal }): Promise<PulledMessage | undefined>;
+  /** What is there now, at most `max` messages; none when NATS is down. Costs one round trip. The taker settles them. */
+  ready(max: number): Promise<PulledMessage[]>;
 }
 
 interface Current {
@@ -39,6 +42,14 @@ export function startPuller(context: ConsumerContext, options: DurableOptions): 
         return undefined;
       }
       return takeOne(current, Math.max(1000, waitMs), [app.signal, signal, current.link.lost]);
+    },
+    ready: async (max) => {
+      const from = current;
+      if (!from || max <= 0 || app.signal.aborted) return [];
+      return takeReady(from.link, options.stream, options.durable, max).catch(() => {
+        from.renew();
+        return [];
+      });
     },
   };
 }

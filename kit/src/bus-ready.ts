@@ -1,0 +1,59 @@
+import type { Msg } from '@nats-io/transport-node';
+import type { Link } from './bus-connection.ts';
+import { headerMap, type PulledMessage } from './bus-message.ts';
+
+const ANSWER_TIMEOUT_MS = 2_000;
+
+/**
+ * Takes what a durable has ready, at most `max` messages, without waiting for more. Rejects when the durable does not answer.
+ * The client library offers no pull with `no_wait`, so the request is written here.
+ */
+export async function takeReady(link: Link, stream: string, durable: string, max: number): Promise<PulledMessage[]> {
+  const request = JSON.stringify({ batch: max, no_wait: true });
+  const answers = await link.nc.requestMany(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, request, {
+    // The server ends a short batch with an empty status message.
+    strategy: 'sentinel',
+    maxMessages: max,
+    maxWait: ANSWER_TIMEOUT_MS,
+  });
+  const messages: PulledMessage[] = [];
+  for await (const message of answers) {
+    if (message.reply?.startsWith('$JS.ACK.')) messages.push(readyMessage(link, message, stream));
+  }
+  return messages;
+}
+
+function readyMessage({ nc }: Link, message: Msg, stream: string): PulledMessage {
+  const reply = message.reply as string;
+  const { deliveryCount, seq, storedAt } = deliveryOf(reply);
+  const headers = headerMap(message.headers);
+  const traceParent = headers.get('traceparent');
+  return {
+    subject: message.subject,
+    data: message.data,
+    headers,
+    messageId: headers.get('ce-id') ?? headers.get('nats-msg-id') ?? `${stream}:${seq}`,
+    seq,
+    deliveryCount,
+    storedAt,
+    ...(traceParent ? { traceParent } : {}),
+    working: () => nc.publish(reply, '+WPI'),
+    nak: (delayMs) => nc.publish(reply, `-NAK {"delay":${Math.max(1, Math.round(delayMs)) * 1_000_000}}`),
+    ack: async () => {
+      await nc.request(reply, '+ACK', { timeout: ANSWER_TIMEOUT_MS });
+    },
+    terminate: () => nc.publish(reply, '+TERM'),
+  };
+}
+
+/** Reads `$JS.ACK.[domain.account.]stream.durable.deliveries.seq.consumerSeq.nanoseconds.pending[.random]`. */
+function deliveryOf(reply: string): { deliveryCount: number; seq: number; storedAt: Date } {
+  const tokens = reply.split('.');
+  const first = tokens.length >= 11 ? 6 : 4;
+  const [deliveries, seq, , nanoseconds] = tokens.slice(first);
+  return {
+    deliveryCount: Number(deliveries),
+    seq: Number(seq),
+    storedAt: new Date(Math.floor(Number(nanoseconds) / 1_000_000)),
+  };
+}
