@@ -5,12 +5,15 @@ import type { LinearPoint, LinearProblem } from './problem.ts';
  * The port to a linear and mixed-integer solver. Its promise: one call at a
  * time, never asynchronous; it looks at `stop` at least every 50 ms while it
  * can, and returns then with the best point so far; every call stands alone.
+ * A call that threw may leave it broken: then `renew` mends it.
  */
 export interface LinearSolver {
   readonly name: string;
   solve(problem: LinearProblem, options: LinearSolverOptions): LinearSolverOutcome;
   /** Rows and columns (numbers) of an irreducible conflict of an infeasible pure LP, not checked; undefined when it has none to give. */
   conflict(problem: LinearProblem, options: LinearSolverOptions): { rows: number[]; columns: number[] } | undefined;
+  /** Makes it usable again after a throw; does nothing otherwise. */
+  renew(): Promise<void>;
 }
 
 export interface LinearSolverOptions {

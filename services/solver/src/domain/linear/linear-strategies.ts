@@ -31,14 +31,22 @@ export function linearStrategies(parts: LinearStrategyParts): LinearStrategy[] {
     {
       name: `${parts.solver.name}_first_feasible`,
       share: 0.7,
-      run: (problem, options) => {
+      run: async (problem, options) => {
+        await parts.solver.renew();
         // A pure LP without its objective ends at the first vertex that keeps the rules.
         const easier = hasIntegers(problem) ? problem : rulesOf(problem);
         const more = { gap: 1, firstOnly: true };
         return withoutProof(problem, runSolver(easier, options, parts, 0.7, more));
       },
     },
-    { name: 'rounded_relaxation', share: 1, run: (problem, options) => runRounding(problem, options, parts) },
+    {
+      name: 'rounded_relaxation',
+      share: 1,
+      run: async (problem, options) => {
+        await parts.solver.renew();
+        return runRounding(problem, options, parts);
+      },
+    },
     { name: 'plain_point', share: 1, immediate: true, run: (problem) => plainPoint(problem) },
   ];
 }

@@ -2,18 +2,17 @@ import { GreedyRecreate } from './recreate.ts';
 import { StringRemoval } from './ruin.ts';
 import type { SearchState } from './search-state.ts';
 
-/** Start and end temperature as shares of the mean cost of serving a stop. */
-const HOT = 0.1;
-const COLD = 0.001;
-/** Without a known budget the temperature falls over a cycle of so many iterations, then over twice as many from the best, and so on. */
-const FIRST_CYCLE = 4000;
+/** Start and end temperature as shares of the mean cost of serving a stop; measured on Solomon and Gehring-Homberger instances at 5 s. */
+const HOT = 1;
+const COLD = 0.01;
+/** Iterations a stop over which the temperature falls once, and the least for all. */
+const CYCLE_PER_STOP = 1000;
+const SHORTEST_CYCLE = 5000;
 
 export interface AnnealOptions {
-  /** Iterations left, `Infinity` for no limit. */
-  readonly iterations: number;
+  /** Exactly so many iterations; `undefined` ends when a whole cooling brings nothing better. */
+  readonly iterations: number | undefined;
   readonly progress?: (() => number) | undefined;
-  /** Ends after so many iterations without a better answer. */
-  readonly patience: number;
   /** Called at every new best; the routes of the state are it. Must leave them as they are or better. */
   readonly onBest: (cost: number, iteration: number) => number;
   /** Puts the best routes back. */
@@ -31,24 +30,23 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
   const ruin = new StringRemoval(state);
   const recreate = new GreedyRecreate(state);
   const absences = new Absences(state);
-  const cycle = new Cycle();
+  const cooling = new Cooling(state.problem.stops, options);
   let cost = state.cost();
   let best = cost;
-  let bestAt = 0;
   const hot = HOT * scaleOf(state, cost);
   let temperature = hot;
 
   for (let iteration = 1; ; iteration++) {
-    if (iteration > options.iterations) return { iterations: iteration - 1, reason: 'iterations' };
-    if (iteration - bestAt > options.patience) return { iterations: iteration - 1, reason: 'converged' };
+    if (iteration - 1 === options.iterations) return { iterations: iteration - 1, reason: 'iterations' };
     if (state.stop()) return { iterations: iteration - 1, reason: 'stopped' };
     if ((iteration & 63) === 1) {
-      const part = cycle.part(iteration, options);
-      if (part < 0) {
+      const part = cooling.part(iteration);
+      if (part >= 1 && cooling.ended(iteration, best)) return { iterations: iteration - 1, reason: 'converged' };
+      if (part >= 1) {
         options.restoreBest();
         cost = best;
       }
-      temperature = hot * (COLD / HOT) ** Math.max(0, part);
+      temperature = hot * (COLD / HOT) ** Math.min(1, part);
     }
 
     journal.begin();
@@ -66,7 +64,6 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
     if (cost < best - EPSILON) {
       best = options.onBest(cost, iteration);
       cost = best;
-      bestAt = iteration;
     }
   }
 }
@@ -74,19 +71,36 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
 /** Improvements below this are rounding. */
 const EPSILON = 1e-7;
 
-class Cycle {
+/**
+ * How far the temperature has fallen. With an iteration budget it falls once
+ * over it. Else it falls over a cycle, faster when time runs out before; a
+ * cycle that found something better is followed by another from the best.
+ */
+class Cooling {
+  readonly #options: AnnealOptions;
+  readonly #length: number;
   #from = 0;
-  #length = FIRST_CYCLE;
+  #best = Number.POSITIVE_INFINITY;
 
-  /** How far the cooling is, 0 to 1; negative once when a cycle ended and a new one begins. */
-  part(iteration: number, options: AnnealOptions): number {
-    if (Number.isFinite(options.iterations)) return iteration / options.iterations;
-    if (options.progress) return options.progress();
+  constructor(stops: number, options: AnnealOptions) {
+    this.#options = options;
+    this.#length = Math.max(SHORTEST_CYCLE, CYCLE_PER_STOP * stops);
+  }
+
+  /** 0 at the start, 1 when cold. */
+  part(iteration: number): number {
+    const { iterations, progress } = this.#options;
+    if (iterations !== undefined) return Math.min(0.999, iteration / iterations);
     const part = (iteration - this.#from) / this.#length;
-    if (part < 1) return part;
+    return part >= 1 || !progress ? part : Math.max(part, Math.min(0.999, progress()));
+  }
+
+  /** At the end of a cycle: true when it brought nothing; else the next one begins. */
+  ended(iteration: number, best: number): boolean {
+    if (best >= this.#best - EPSILON) return true;
+    this.#best = best;
     this.#from = iteration;
-    this.#length *= 2;
-    return -1;
+    return false;
   }
 }
 

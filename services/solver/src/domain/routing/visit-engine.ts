@@ -52,9 +52,8 @@ export function solveVisits(
   }
   if (effort !== 'full') return best.outcome('converged', 0);
   const { iterations, reason } = anneal(state, {
-    iterations: options.iterations ?? Number.POSITIVE_INFINITY,
+    iterations: options.iterations,
     progress: options.progress,
-    patience: Math.max(20_000, 500 * problem.stops),
     onBest: (_, iteration) => best.offer(iteration),
     restoreBest: () => best.restore(),
   });
