@@ -55,7 +55,7 @@ const VERBS = {
   },
   async demo(args) {
     await prepare();
-    return program('test/demo/main.ts', args);
+    return program('test/src/demo.ts', args);
   },
   async bench(args) {
     await prepare();

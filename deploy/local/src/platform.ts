@@ -139,7 +139,7 @@ async function compose({ options, ports, dataDir, bundles, cleanups, stop }: Com
     natsReader: { ...state.natsReader, password: nats.login('reader')?.password ?? '' },
     pids: { nats: nats.pid, postgres: postgres.pid },
   });
-  await migrateServices([...bundles.keys()], (role) => postgres.url({ role }));
+  await migrateServices(SERVICE_NAMES, (role) => postgres.url({ role }));
 
   const supervisor = new Supervisor({ logDir, onEvent: tell });
   cleanups.push(() => supervisor.stop());
