@@ -1,0 +1,251 @@
+import type { Client, CallOptions as GrpcCallOptions, ServiceError } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
+import { onAbort } from './abortable.ts';
+import { monotonicMs, secondsSince } from './clock.ts';
+import { errorFrom, type SolveigError } from './errors.ts';
+import type { Histogram } from './metrics.ts';
+import { REQUEST_ID_KEY, SUBJECT_KEY, TENANT_KEY, TRACE_PARENT_KEY } from './rpc-types.ts';
+import { beginSpan, type OpenSpan } from './telemetry.ts';
+import { formatTraceParent, runInContext } from './trace-context.ts';
+
+/** How one call is made. */
+export interface RpcCallOptions {
+  signal?: AbortSignal | undefined;
+  /** When the answer must be there, epoch milliseconds. The callee gets 50 ms less, to answer in time. */
+  deadlineMs?: number | undefined;
+  /** Instead of `deadlineMs`: milliseconds from now. */
+  timeoutMs?: number | undefined;
+  tenant?: string | undefined;
+  subject?: string | undefined;
+  requestId?: string | undefined;
+  metadata?: Metadata | undefined;
+}
+
+/** One remote method, with its two codecs. */
+export interface Route<Q, R> {
+  /** `/package.Service/Method` */
+  path: string;
+  serialize: (value: Q) => Buffer;
+  deserialize: (bytes: Buffer) => R;
+}
+
+/** What the calls of one client share. */
+export interface Caller {
+  client: Client;
+  defaultDeadlineMs: number;
+  seconds: Histogram<'rpc_method' | 'rpc_status_code'> | undefined;
+}
+
+const MARGIN_MS = 50;
+const MIN_LEFT_MS = 1;
+
+/** A call under way: span, metadata and deadline made, to be ended once. */
+interface Begun {
+  open: OpenSpan;
+  metadata: Metadata;
+  options: GrpcCallOptions;
+  end(error?: SolveigError): void;
+}
+
+function begin(caller: Caller, path: string, o: RpcCallOptions): Begun {
+  const method = path.slice(1);
+  const startMs = monotonicMs();
+  const open = beginSpan(method, { kind: 'client', attributes: { 'rpc.system.name': 'grpc', 'rpc.method': method } });
+  const metadata = o.metadata?.clone() ?? new Metadata();
+  if (o.tenant !== undefined) metadata.set(TENANT_KEY, o.tenant);
+  if (o.subject !== undefined) metadata.set(SUBJECT_KEY, o.subject);
+  if (o.requestId !== undefined) metadata.set(REQUEST_ID_KEY, o.requestId);
+  if (open.context.spanContext) metadata.set(TRACE_PARENT_KEY, formatTraceParent(open.context.spanContext));
+  return {
+    open,
+    metadata,
+    options: { deadline: deadlineOf(caller, o) },
+    end: (error) => {
+      caller.seconds?.observe({ rpc_method: method, rpc_status_code: error?.row.code ?? 'OK' }, secondsSince(startMs));
+      open.end(error);
+    },
+  };
+}
+
+function deadlineOf(caller: Caller, o: RpcCallOptions): number {
+  const now = Date.now();
+  const given = o.deadlineMs !== undefined && Number.isFinite(o.deadlineMs) ? o.deadlineMs - MARGIN_MS : undefined;
+  const deadline = given ?? now + (o.timeoutMs ?? caller.defaultDeadlineMs);
+  return Math.max(now + MIN_LEFT_MS, deadline);
+}
+
+/** A unary call. Errors come back as `SolveigError`. */
+export function callUnary<Q, R>(caller: Caller, route: Route<Q, R>, request: Q, o: RpcCallOptions): Promise<R> {
+  const begun = begin(caller, route.path, o);
+  return new Promise((resolve, reject) => {
+    let release: () => void = () => undefined;
+    const settle = (error: ServiceError | null, response?: R) => {
+      release();
+      if (!error) {
+        begun.end();
+        resolve(response as R);
+        return;
+      }
+      const failure = failureOf(error, o.signal);
+      begun.end(failure);
+      reject(failure);
+    };
+    const call = runInContext(begun.open.context, () =>
+      caller.client.makeUnaryRequest(
+        route.path,
+        route.serialize,
+        route.deserialize,
+        request,
+        begun.metadata,
+        begun.options,
+        settle,
+      ),
+    );
+    if (o.signal) release = onAbort([o.signal], () => call.cancel());
+  });
+}
+
+/** A server-streaming call. Leaving the loop early cancels it. */
+export async function* callServerStream<Q, R>(
+  caller: Caller,
+  route: Route<Q, R>,
+  request: Q,
+  o: RpcCallOptions,
+): AsyncGenerator<R, void, undefined> {
+  const begun = begin(caller, route.path, o);
+  const call = caller.client.makeServerStreamRequest(
+    route.path,
+    route.serialize,
+    route.deserialize,
+    request,
+    begun.metadata,
+    begun.options,
+  );
+  yield* received(call, begun, o.signal);
+}
+
+/** A call that streams both ways; the requests are sent as they come. */
+export async function* callBidi<Q, R>(
+  caller: Caller,
+  route: Route<Q, R>,
+  requests: AsyncIterable<Q>,
+  o: RpcCallOptions,
+): AsyncGenerator<R, void, undefined> {
+  const begun = begin(caller, route.path, o);
+  const call = caller.client.makeBidiStreamRequest(
+    route.path,
+    route.serialize,
+    route.deserialize,
+    begun.metadata,
+    begun.options,
+  );
+  void pump(call, requests, () => undefined);
+  yield* received(call, begun, o.signal);
+}
+
+/** A client-streaming call. */
+export function callClientStream<Q, R>(
+  caller: Caller,
+  route: Route<Q, R>,
+  requests: AsyncIterable<Q>,
+  o: RpcCallOptions,
+): Promise<R> {
+  const begun = begin(caller, route.path, o);
+  return new Promise((resolve, reject) => {
+    let release: () => void = () => undefined;
+    const call = caller.client.makeClientStreamRequest(
+      route.path,
+      route.serialize,
+      route.deserialize,
+      begun.metadata,
+      begun.options,
+      (error: ServiceError | null, response?: R) => {
+        release();
+        const failure = error ? (sendFailure ?? failureOf(error, o.signal)) : undefined;
+        begun.end(failure);
+        if (failure) reject(failure);
+        else resolve(response as R);
+      },
+    );
+    if (o.signal) release = onAbort([o.signal], () => call.cancel());
+    let sendFailure: SolveigError | undefined;
+    void pump(call, requests, (error) => {
+      sendFailure = error;
+    });
+  });
+}
+
+interface Sink<Q> {
+  write(message: Q): boolean;
+  end(): unknown;
+  cancel(): void;
+  once(event: 'drain' | 'close' | 'error' | 'status', listener: () => void): unknown;
+  removeListener(event: 'drain' | 'close' | 'error' | 'status', listener: () => void): unknown;
+}
+
+/** Sends what `requests` gives, no faster than it is taken. When they fail, says so and cancels the call. */
+async function pump<Q>(
+  call: Sink<Q>,
+  requests: AsyncIterable<Q>,
+  onFailure: (error: SolveigError) => void,
+): Promise<void> {
+  let isOver = false;
+  call.once('status', () => {
+    isOver = true;
+  });
+  try {
+    for await (const request of requests) {
+      if (isOver) return;
+      if (!call.write(request)) await writable(call);
+    }
+    call.end();
+  } catch (error) {
+    onFailure(errorFrom(error));
+    call.cancel();
+  }
+}
+
+function writable<Q>(call: Sink<Q>): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['drain', 'close', 'error', 'status'] as const;
+    const done = () => {
+      for (const event of events) call.removeListener(event, done);
+      resolve();
+    };
+    for (const event of events) call.once(event, done);
+  });
+}
+
+interface Cancellable {
+  cancel(): void;
+  on(event: 'error', listener: () => void): unknown;
+}
+
+async function* received<R>(
+  call: AsyncIterable<R> & Cancellable,
+  begun: Begun,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<R, void, undefined> {
+  const release = signal ? onAbort([signal], () => call.cancel()) : () => undefined;
+  let failure: SolveigError | undefined;
+  let isComplete = false;
+  // A cancelled call emits its error after the loop was left: somebody must listen.
+  call.on('error', () => undefined);
+  try {
+    for await (const message of call) yield message;
+    isComplete = true;
+  } catch (error) {
+    failure = failureOf(error, signal);
+    throw failure;
+  } finally {
+    release();
+    if (!isComplete) call.cancel();
+    begun.end(failure);
+  }
+}
+
+/** The caller's own reason when it was the caller who gave up. */
+function failureOf(error: unknown, signal: AbortSignal | undefined): SolveigError {
+  const failure = errorFrom(error);
+  return signal?.aborted && failure.reason === 'CANCELLED' ? errorFrom(signal.reason) : failure;
+}
