@@ -79,6 +79,7 @@ function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcom
     }
     return { value: spec.default };
   }
+  if (spec.forbidden && isProduction) return { fault: { problem: 'may not be set in production', hint } };
   if (spec.secret && isProduction) {
     const weakness = weaknessOf(text, spec.default);
     if (weakness) return { fault: { problem: weakness, hint: 'Make one with `openssl rand -base64 32`' } };

@@ -9,6 +9,8 @@ export interface SettingSpec<T = unknown> {
   readonly default?: T | undefined;
   /** `true` = always; `'production'` = in production only. */
   readonly required?: true | 'production' | undefined;
+  /** `'production'` = may not be set there: faults on purpose, ways around a guard. */
+  readonly forbidden?: 'production' | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
   readonly values?: readonly string[] | undefined;
@@ -23,6 +25,7 @@ interface Options<T> {
   doc: string;
   default?: T;
   required?: true | 'production';
+  forbidden?: 'production';
   guideName?: string;
   min?: number;
   max?: number;
