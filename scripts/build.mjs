@@ -26,7 +26,7 @@ const __dirname = bundleDirname(__filename);
 const EXTERNAL = ['highs', 'pg-native'];
 
 /** Bundle without its ending -> source, for every process that exists. */
-export function entryPoints() {
+function entryPoints() {
   const services = readdirSync(join(root, 'services'));
   const mains = services.map((name) => [`services/${name}/dist/main`, `services/${name}/src/main.ts`]);
   const workers = ['worker-process', 'worker-thread'].map((name) => [

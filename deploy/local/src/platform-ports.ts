@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { freePort, isPortFree } from './free-port.ts';
 
 /** What listens on each port of the platform, and how far it lies above the base. */
@@ -121,7 +122,8 @@ function hasSocket(pid: string, inodes: readonly string[]): boolean {
 }
 
 function commandOf(pid: string): string {
-  return readIfThere(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim().slice(0, 120) || 'unknown command';
+  const [program = '', ...args] = readIfThere(`/proc/${pid}/cmdline`).split('\0');
+  return [basename(program), ...args].join(' ').trim().slice(0, 120) || 'unknown command';
 }
 
 function readIfThere(file: string): string {
