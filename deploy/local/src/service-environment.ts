@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NatsServer } from './nats-server.ts';
 import type { PlatformAddresses, PlatformService } from './platform-state.ts';
 import type { PostgresServer } from './postgres-server.ts';
@@ -36,7 +39,8 @@ function sharedSettings({ addresses, nats }: EnvironmentParts): Record<string, s
     [`SOLVEIG_${name.toUpperCase()}_OPS_URL`, ops],
   ]);
   return {
-    SOLVEIG_ENVIRONMENT: process.env.SOLVEIG_ENVIRONMENT ?? 'development',
+    // Whatever the caller's shell says: production refuses the sinks, and this is not production.
+    SOLVEIG_ENVIRONMENT: 'development',
     SOLVEIG_NATS_URL: nats.url,
     SOLVEIG_OTLP_TRACES_URL: `${sinks.traces}/v1/traces`,
     ...Object.fromEntries(urls),
@@ -64,12 +68,20 @@ function gatewaySettings({ addresses, keyFile }: EnvironmentParts): Record<strin
 }
 
 /** Mail, Slack and webhook all end in the sinks, whose exact addresses pass the guard against internal addresses. */
-function alertingSettings({ addresses: { sinks } }: EnvironmentParts): Record<string, string> {
+function alertingSettings({ addresses: { sinks, rest }, dataDir }: EnvironmentParts): Record<string, string> {
   return {
+    SOLVEIG_ALERTING_EXTERNAL_URL: rest,
     SOLVEIG_ALERTING_SMTP_URL: `smtp://${sinks.smtp}`,
     SOLVEIG_ALERTING_EMAIL_TO: 'operators@solveig.example',
     SOLVEIG_ALERTING_SLACK_URL: `${sinks.http}/slack`,
     SOLVEIG_ALERTING_WEBHOOK_URL: `${sinks.http}/webhook`,
+    SOLVEIG_ALERTING_WEBHOOK_SECRET: keptSecret(join(dataDir, 'webhook-secret')),
     SOLVEIG_ALERTING_ALLOWED_HOSTS: `${new URL(sinks.http).host},${sinks.smtp}`,
   };
+}
+
+/** The secret in `file`, made at the first start: `whsec_` and 32 random bytes in base64. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, `whsec_${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }
