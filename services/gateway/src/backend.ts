@@ -1,12 +1,12 @@
 import { SolveigError } from '@solveig/kit/errors';
 import type { RawForwarder } from '@solveig/kit/raw-forwarder';
+import type { Caller } from './identity/authenticator.ts';
 
 /** A call on its way inside, with what the services need to know of it. */
 export interface BackendCall {
   /** Without the leading slash: `solveig.solver.v1.JobService/GetJob`. */
   readonly method: string;
-  readonly tenant: string;
-  readonly subject: string;
+  readonly caller: Caller;
   readonly requestId: string;
   /** Epoch milliseconds. */
   readonly deadlineMs: number;
@@ -23,8 +23,8 @@ export interface Backend {
 /** A service behind the gateway. */
 export function upstreamBackend(forwarder: RawForwarder): Backend {
   const optionsOf = (call: BackendCall) => ({
-    tenant: call.tenant,
-    subject: call.subject,
+    tenant: call.caller.tenant,
+    subject: call.caller.subject,
     requestId: call.requestId,
     deadlineMs: call.deadlineMs,
     signal: call.signal,

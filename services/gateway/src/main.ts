@@ -1,10 +1,6 @@
 import { runMain } from '@solveig/kit/main';
 import { start } from './app.ts';
 import { gatewaySettings } from './config.ts';
+import { migrationsDirectory } from './migrations-directory.ts';
 
-await runMain({
-  service: 'gateway',
-  settings: gatewaySettings,
-  migrations: new URL(import.meta.url.endsWith('.ts') ? '../migrations' : './migrations', import.meta.url),
-  start,
-});
+await runMain({ service: 'gateway', settings: gatewaySettings, migrations: migrationsDirectory, start });

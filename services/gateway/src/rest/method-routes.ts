@@ -93,8 +93,7 @@ async function answer(
     const bytes = requestBytes(route, inputOf(route, fields, request));
     const call: BackendCall = {
       method: route.methodName,
-      tenant: caller.tenant,
-      subject: caller.subject,
+      caller,
       requestId: request.id,
       deadlineMs: Date.now() + defaultDeadlineMs(route.methodName),
       signal: closedSignal(reply),

@@ -3,6 +3,7 @@ import { SolveigError } from '@solveig/kit/errors';
 import { uuidv7 } from '@solveig/kit/ids';
 import type { Logger } from '@solveig/kit/log';
 import type { Metrics } from '@solveig/kit/metrics';
+import { splitAddress } from '@solveig/kit/ops-server';
 import fastify, { type FastifyInstance } from 'fastify';
 import openApi from '../../../../docs/reference/openapi.json' with { type: 'json' };
 import { type HealthRoutesOptions, serveHealth } from './health-routes.ts';
@@ -53,8 +54,8 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
   serveHealth(server, options);
   serveDocuments(server, options.image);
   serveMethods(server, options);
-  const { host, port } = splitAddress(options.address);
-  const url = new URL(await server.listen({ host, port }));
+  const [host, port] = splitAddress(options.address);
+  const url = new URL(await server.listen({ host: host.replace(/^\[|\]$/g, ''), port }));
   app.onDrain('rest server', () => server.close());
   app.defer('rest server', () => server.close());
   return { address: url.host };
@@ -100,10 +101,4 @@ function count(server: FastifyInstance, metrics: Metrics): void {
     requests.inc(row);
     seconds.observe(row, reply.elapsedTime / 1000);
   });
-}
-
-/** `[::1]:80` and `127.0.0.1:80` to their parts. */
-function splitAddress(address: string): { host: string; port: number } {
-  const at = address.lastIndexOf(':');
-  return { host: address.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(address.slice(at + 1)) };
 }

@@ -1,11 +1,12 @@
 import type { Db } from '@solveig/kit/db';
 import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { isUuid } from '@solveig/kit/ids';
-import type { Handlers } from '@solveig/kit/rpc-server';
-import { type ApiKey, type IdentityServiceService, Role } from '@solveig/proto/gen/solveig/gateway/v1/gateway';
+import { type ApiKey, IdentityServiceService, Role } from '@solveig/proto/gen/solveig/gateway/v1/gateway';
 import type { ApiKeyRow } from '#domain/api-key';
 import { ROLE_PERMISSIONS } from '#domain/permissions';
+import type { Backend } from '../backend.ts';
 import { makeKey } from '../identity/make-key.ts';
+import { localBackend } from '../local-backend.ts';
 import { insertApiKey, listApiKeys, revokeApiKey } from '../store/api-keys.ts';
 
 const TO_WIRE: Readonly<Record<ApiKeyRow['role'], Role>> = {
@@ -15,45 +16,41 @@ const TO_WIRE: Readonly<Record<ApiKeyRow['role'], Role>> = {
 };
 const FROM_WIRE = new Map(Object.entries(TO_WIRE).map(([role, wire]) => [wire, role as ApiKeyRow['role']]));
 
-/** Handlers of IdentityService; the caller's role comes from `roleOf`, which knows who was let in. */
-export function identityHandlers(options: {
-  db: Db;
-  roleOf: (subject: string) => Promise<ApiKeyRow['role']>;
-}): Handlers<IdentityServiceService> {
-  const { db, roleOf } = options;
-  return {
-    async whoAmI(_request, ctx) {
-      const role = await roleOf(ctx.subject);
+/** IdentityService, answered by the gateway itself. */
+export function identityBackend(db: Db): Backend {
+  return localBackend(IdentityServiceService, {
+    async whoAmI(_request, { caller }) {
+      const role = caller.role ?? 'viewer';
       return {
-        tenant: ctx.tenant,
-        subject: ctx.subject,
+        tenant: caller.tenant,
+        subject: caller.subject,
         role: TO_WIRE[role],
         permissions: [...ROLE_PERMISSIONS[role]],
       };
     },
-    async createApiKey(request, ctx) {
+    async createApiKey(request, { caller }) {
       const role = FROM_WIRE.get(request.role);
       const violations = violationsOf(request.name, role, request.expiresAfterSeconds);
       if (violations.length > 0 || !role) {
         throw new SolveigError('INVALID_REQUEST', `${violations.length} fields are wrong`, { violations });
       }
       const { row, secret } = makeKey({
-        tenant: ctx.tenant,
+        tenant: caller.tenant,
         name: request.name.trim(),
         role,
         expiresAfterSeconds: request.expiresAfterSeconds,
       });
       return { key: toWire(await insertApiKey(db, row)), secret };
     },
-    async listApiKeys(_request, ctx) {
-      return { keys: (await listApiKeys(db, ctx.tenant)).map(toWire) };
+    async listApiKeys(_request, { caller }) {
+      return { keys: (await listApiKeys(db, caller.tenant)).map(toWire) };
     },
-    async revokeApiKey(request, ctx) {
-      const row = isUuid(request.keyId) ? await revokeApiKey(db, ctx.tenant, request.keyId) : undefined;
+    async revokeApiKey(request, { caller }) {
+      const row = isUuid(request.keyId) ? await revokeApiKey(db, caller.tenant, request.keyId) : undefined;
       if (!row) throw new SolveigError('NOT_FOUND', `there is no API key ${request.keyId}`);
       return { key: toWire(row) };
     },
-  };
+  });
 }
 
 function violationsOf(name: string, role: string | undefined, expires: number | undefined): Violation[] {
