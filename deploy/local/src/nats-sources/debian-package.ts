@@ -7,6 +7,8 @@ import type { NatsSource } from './nats-source.ts';
 
 const run = promisify(execFile);
 
+const UNREACHABLE = /could not connect|temporary failure|could not resolve|timed out|unable to connect/i;
+
 /**
  * Debian's own package, downloaded and unpacked into the cache. apt works in folders of ours, so that neither root
  * nor any change to the system is needed; what is trusted is what the machine's own apt trusts.
@@ -14,7 +16,7 @@ const run = promisify(execFile);
 export const debianPackage: NatsSource = {
   name: 'Debian package',
   byHand: 'apt-get install nats-server (then it is on the PATH)',
-  timeoutMs: 60_000,
+  timeoutMs: 45_000,
   async obtain({ cacheDir, signal }) {
     const scratch = scratchFolder(cacheDir);
     try {
@@ -57,6 +59,8 @@ async function download(scratch: string, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error; // no apt-get at all
     signal.throwIfAborted();
+    // Fresh lists would come from the same place that has just not answered.
+    if (UNREACHABLE.test(String((error as { stderr?: unknown }).stderr))) throw error;
     const own = { ...base, 'Dir::State::lists': join(scratch, 'lists') };
     // A source of somebody else that does not answer must not matter: only the download decides.
     const update = await get(own, 'update').catch((failure: Error) => failure);
