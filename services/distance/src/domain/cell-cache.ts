@@ -28,6 +28,8 @@ export interface CellTile {
   readonly durations: Int32Array;
   /** Metres. */
   readonly distances: Int32Array;
+  /** When given, only cells that carry `mark` are kept. */
+  readonly only?: { readonly marks: Uint8Array; readonly mark: number };
 }
 
 /** How long the cells of a tile live, milliseconds, and who says so. */
@@ -88,7 +90,7 @@ export class CellCache {
 
   /** Keeps the cells of a tile; those from a place to itself are left out. */
   write(tile: CellTile, from: CellOrigin): void {
-    const { origins, destinations, durations, distances } = tile;
+    const { origins, destinations, durations, distances, only } = tile;
     const incoming = origins.length * destinations.length;
     if (!from.mayEvict && this.#cells + incoming > this.#options.capacityCells) return;
     const now = this.#tick();
@@ -99,8 +101,8 @@ export class CellCache {
       row.reserve(destinations.length);
       for (let c = 0; c < destinations.length; c++) {
         const destination = destinations[c] as number;
-        if (destination === origin) continue;
         const cell = r * destinations.length + c;
+        if (destination === origin || (only && only.marks[cell] !== only.mark)) continue;
         const deciseconds = durations[cell] as number;
         const ttlMs = deciseconds < 0 ? from.negativeTtlMs : from.ttlMs;
         const expiry = now + Math.floor((ttlMs * (1 - 0.1 * this.#options.random())) / TICK_MS);
