@@ -32,20 +32,20 @@ function isOptional(field: DescField): boolean {
 function fieldOf(field: DescField, message: ReflectMessage): Json {
   switch (field.fieldKind) {
     case 'list':
-      return Array.from(message.get(field) as Iterable<unknown>, (item) => valueOf(field, field.listKind, item));
+      return Array.from(message.get(field) as Iterable<unknown>, (item) => itemOf(field, field.listKind, item));
     case 'map':
       return Object.fromEntries(
         Array.from(message.get(field) as Iterable<[unknown, unknown]>, ([key, item]) => [
           String(key),
-          valueOf(field, field.mapKind, item),
+          itemOf(field, field.mapKind, item),
         ]),
       );
     default:
-      return valueOf(field, field.fieldKind, message.get(field));
+      return itemOf(field, field.fieldKind, message.get(field));
   }
 }
 
-function valueOf(field: DescField, kind: 'scalar' | 'enum' | 'message', value: unknown): Json {
+function itemOf(field: DescField, kind: 'scalar' | 'enum' | 'message', value: unknown): Json {
   if (kind === 'message') return messageOf(field.message as DescMessage, value as ReflectMessage);
   if (kind === 'enum') return enumName(field.enum as DescEnum, value as number);
   return scalarOf(field.scalar as ScalarType, value);
