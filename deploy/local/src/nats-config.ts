@@ -68,6 +68,8 @@ function readerPermissions(protectedConsumers: readonly string[]): Permissions {
 
 export interface NatsConfig {
   readonly port: number;
+  /** Where it listens; the loopback address when absent. */
+  readonly host?: string | undefined;
   readonly monitoringPort?: number | undefined;
   readonly storeDir: string;
   readonly pidFile: string;
@@ -92,7 +94,7 @@ export function natsConfigText(config: NatsConfig): string {
     }));
   const text = {
     server_name: 'solveig-local',
-    listen: `127.0.0.1:${config.port}`,
+    listen: `${config.host ?? '127.0.0.1'}:${config.port}`,
     ...(config.monitoringPort === undefined ? {} : { http: `127.0.0.1:${config.monitoringPort}` }),
     pid_file: config.pidFile,
     max_payload: 1_048_576,

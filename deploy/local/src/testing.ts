@@ -13,7 +13,12 @@ import { type PostgresServer, startPostgres } from './postgres-server.ts';
 export const TEST_POSTGRES_VARIABLE = 'SOLVEIG_TEST_POSTGRES_URL';
 
 /** The password of every role on a test server; it listens on the loopback address only. */
-const TEST_PASSWORD = 'solveig-test';
+export const TEST_PASSWORD = 'solveig-test';
+
+/** Set to 1 by `npm run test:containers`: the tests' NATS and shared Postgres then run in containers. */
+export function usesContainers(): boolean {
+  return process.env.SOLVEIG_TEST_CONTAINERS === '1';
+}
 
 /** A folder of the test's own that goes away with it. */
 export function temporaryFolder(name: string): { path: string } & Disposable {
@@ -28,8 +33,13 @@ export interface TestNatsOptions {
 
 /** A nats-server of the test's own: `await using nats = await startTestNats()`. */
 export async function startTestNats(options: TestNatsOptions = {}): Promise<NatsServer> {
-  const program = await obtainNatsServer();
   const folder = temporaryFolder('nats');
+  if (usesContainers()) {
+    // Loaded only here: the container library takes a second and a half to load.
+    const { startNatsContainer } = await import('./testing-containers.ts');
+    return disposedWith(await startNatsContainer({ dataDir: folder.path, ...options }), folder);
+  }
+  const program = await obtainNatsServer();
   const server = await startNats({ binary: program.path, dataDir: folder.path, ...options });
   return disposedWith(server, folder);
 }
