@@ -177,4 +177,3 @@ function scaleOf(state: SearchState, cost: number): number {
   const served = Math.max(1, state.problem.stops - state.absentCount);
   return Math.max(1e-6, (cost - state.absentCost()) / served);
 }
-

@@ -20,7 +20,9 @@ export function lowerBound(problem: CompiledRouting): number {
   const perSecond = least(problem.perSecond);
   for (let s = 0; s < stops; s++) {
     const reachable = (legs.in[s] as number) < FAR && (legs.out[s] as number) < FAR;
-    const own = reachable ? ((legs.in[s] as number) + (legs.out[s] as number)) / 2 + perSecond * (problem.service[s] as number) : 0;
+    const own = reachable
+      ? ((legs.in[s] as number) + (legs.out[s] as number)) / 2 + perSecond * (problem.service[s] as number)
+      : 0;
     const seconds = (problem.service[s] as number) + (reachable ? (legs.seconds[s] as number) : 0);
     if (problem.required[s] === 1) {
       cost += own;
@@ -64,7 +66,10 @@ function cheapestLegs(problem: CompiledRouting): CheapestLegs {
   const price = (cell: number) => {
     const ride = leg(problem.distances[cell] as number, problem.durations[cell] as number, perMeter, perSecond);
     if (!problem.walking) return ride;
-    return Math.min(ride, leg(problem.walking.distances[cell] as number, problem.walking.durations[cell] as number, perMeter, perSecond));
+    return Math.min(
+      ride,
+      leg(problem.walking.distances[cell] as number, problem.walking.durations[cell] as number, perMeter, perSecond),
+    );
   };
   const time = (cell: number) => Math.min(problem.durations[cell] as number, problem.walking?.durations[cell] ?? FAR);
   const depots = (column: Int32Array) => [...new Set(column)];
@@ -122,8 +127,10 @@ function fleetCost(problem: CompiledRouting, legs: CheapestLegs): number {
   for (let d = 0; d < problem.dims; d++) {
     let load = 0;
     let capacity = 1;
-    for (let s = 0; s < problem.stops; s++) load += problem.required[s] === 1 ? (problem.demand[s * problem.dims + d] as number) : 0;
-    for (let v = 0; v < problem.vehicles; v++) capacity = Math.max(capacity, problem.capacity[v * problem.dims + d] as number);
+    for (let s = 0; s < problem.stops; s++)
+      load += problem.required[s] === 1 ? (problem.demand[s * problem.dims + d] as number) : 0;
+    for (let v = 0; v < problem.vehicles; v++)
+      capacity = Math.max(capacity, problem.capacity[v * problem.dims + d] as number);
     vehicles = Math.max(vehicles, Math.ceil(load / capacity));
   }
   const ends = legs.fromStart < FAR && legs.toEnd < FAR ? (legs.fromStart + legs.toEnd) / 2 : 0;

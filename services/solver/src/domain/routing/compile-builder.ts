@@ -47,7 +47,9 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
   const stops = spec.stops.length;
   // More vehicles of a type than stops can never be used.
   const counts = spec.vehicleTypes.map((type) => Math.min(type.count, Math.max(1, stops)));
-  const fleet = spec.vehicleTypes.flatMap((type, index) => Array<[VehicleSpec, number]>(counts[index] as number).fill([type, index]));
+  const fleet = spec.vehicleTypes.flatMap((type, index) =>
+    Array<[VehicleSpec, number]>(counts[index] as number).fill([type, index]),
+  );
   const column = (read: (type: VehicleSpec) => number) => Int32Array.from(fleet, ([type]) => read(type));
   const money = (read: (type: VehicleSpec) => number) => Float64Array.from(fleet, ([type]) => read(type));
   const nowhere = (location: number) => (location < 0 ? spec.size : location);

@@ -25,7 +25,10 @@ export function constructRegret(state: SearchState, k: number): void {
     let chosenAt = NOWHERE;
     let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < waiting.length; i++) {
-      if (state.stop()) return state.findAbsent();
+      if (state.stop()) {
+        state.findAbsent();
+        return;
+      }
       const stop = waiting[i] as number;
       if (changed < 0) for (let v = 0; v < vehicles; v++) look(stop, v);
       else look(stop, changed);
@@ -49,7 +52,12 @@ export function constructRegret(state: SearchState, k: number): void {
 }
 
 /** Best vehicle for the stop, and what waiting may lose: the sum of differences to the next k - 1 routes. */
-function regretOf(state: SearchState, costs: Float64Array, k: number, stop: number): { vehicle: number; regret: number } {
+function regretOf(
+  state: SearchState,
+  costs: Float64Array,
+  k: number,
+  stop: number,
+): { vehicle: number; regret: number } {
   const { problem, routes } = state;
   const ranked: number[] = [];
   let vehicle = -1;
@@ -73,6 +81,7 @@ function regretOf(state: SearchState, costs: Float64Array, k: number, stop: numb
   if (best === undefined || best >= (problem.prize[stop] as number)) return { vehicle: -1, regret: 0 };
   let regret = 0;
   // Fewer routes than k: what is left would be its prize.
-  for (let i = 1; i < k; i++) regret += (ranked[i] ?? Math.min(problem.prize[stop] as number, best + problem.missing / 1e3)) - best;
+  for (let i = 1; i < k; i++)
+    regret += (ranked[i] ?? Math.min(problem.prize[stop] as number, best + problem.missing / 1e3)) - best;
   return { vehicle, regret };
 }

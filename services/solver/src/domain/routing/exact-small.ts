@@ -117,7 +117,10 @@ function follow(problem: CompiledRouting, vehicle: number, from: Label | undefin
   const wait = Math.max(open - shift - lateBefore, 0);
   const service = p.service[next] as number;
   return {
-    cost: (from?.cost ?? 0) + (p.perMeter[vehicle] as number) * leg.meters + (p.perTravelSecond[vehicle] as number) * leg.seconds,
+    cost:
+      (from?.cost ?? 0) +
+      (p.perMeter[vehicle] as number) * leg.meters +
+      (p.perTravelSecond[vehicle] as number) * leg.seconds,
     meters,
     walked: (from?.walked ?? 0) + leg.walked,
     ready: Math.max(arrival, open) + service,

@@ -77,9 +77,12 @@ export class Insertion {
     const secondsIn = p.durations[legIn] as number;
     const secondsOut = p.durations[legOut] as number;
     const seconds = secondsIn + secondsOut - (empty ? 0 : (p.durations[legNow] as number));
-    const meters = (p.distances[legIn] as number) + (p.distances[legOut] as number) - (empty ? 0 : (p.distances[legNow] as number));
+    const meters =
+      (p.distances[legIn] as number) + (p.distances[legOut] as number) - (empty ? 0 : (p.distances[legNow] as number));
     const legs =
-      (p.perMeter[v] as number) * meters + (p.perTravelSecond[v] as number) * seconds + (empty ? (p.fixedCost[v] as number) : 0);
+      (p.perMeter[v] as number) * meters +
+      (p.perTravelSecond[v] as number) * seconds +
+      (empty ? (p.fixedCost[v] as number) : 0);
     if (legs >= limit) return Number.POSITIVE_INFINITY;
     const total = empty ? meters : (r.meters[r.endOf(v)] as number) + meters;
     if (total > (p.maxDistance[v] as number)) return Number.POSITIVE_INFINITY;

@@ -163,7 +163,13 @@ export class LocalSearch {
     const rest = trial.begin(prev[first] as number).finish(next[last] as number);
     if (now - joined - rest <= EPSILON) return false;
     const mine = this.#concat(this.#buffer, routes.startOf(here), last, first, routes.endOf(there));
-    const theirs = this.#concat(this.#other, routes.startOf(there), prev[first] as number, next[last] as number, routes.endOf(here));
+    const theirs = this.#concat(
+      this.#other,
+      routes.startOf(there),
+      prev[first] as number,
+      next[last] as number,
+      routes.endOf(here),
+    );
     routes.setRoute(here, this.#buffer, mine);
     routes.setRoute(there, this.#other, theirs);
     this.#touch(here, there, false);

@@ -74,9 +74,11 @@ function ordersFor(problem: CompiledRouting): Order[] {
 
 /** Smaller goes first. */
 function sortKeys(problem: CompiledRouting): Record<Order, Float64Array> {
-  const keys = (read: (stop: number) => number) => Float64Array.from({ length: problem.stops }, (_, stop) => read(stop));
+  const keys = (read: (stop: number) => number) =>
+    Float64Array.from({ length: problem.stops }, (_, stop) => read(stop));
   const base = problem.start[0] ?? 0;
-  const meters = (stop: number) => problem.distances[base * problem.size + (problem.location[stop] as number)] as number;
+  const meters = (stop: number) =>
+    problem.distances[base * problem.size + (problem.location[stop] as number)] as number;
   const width = (stop: number) => {
     let open = 0;
     for (let w = problem.windowFrom[stop] as number; w < (problem.windowFrom[stop + 1] as number); w++) {

@@ -69,7 +69,8 @@ export class RouteTrial {
     const window = p.windowFrom[cell] as number;
     this.#go(p.location[stop] as number);
     this.#join(p.windowOpen[window] as number, p.windowClose[window] as number, p.service[stop] as number);
-    for (let d = 0; d < p.dims; d++) this.#load[d] = (this.#load[d] as number) + (p.demand[stop * p.dims + d] as number);
+    for (let d = 0; d < p.dims; d++)
+      this.#load[d] = (this.#load[d] as number) + (p.demand[stop * p.dims + d] as number);
     this.#length++;
     return this;
   }

@@ -150,7 +150,8 @@ export class Routes {
       meters[node] = (meters[last] as number) + (distances[leg] as number);
       travel[node] = (travel[last] as number) + (durations[leg] as number);
       for (let d = 0; d < dims; d++) {
-        load[node * dims + d] = (load[last * dims + d] as number) + (node === end ? 0 : (demand[node * dims + d] as number));
+        load[node * dims + d] =
+          (load[last * dims + d] as number) + (node === end ? 0 : (demand[node * dims + d] as number));
       }
       if (node === end) break;
       last = node;

@@ -1,5 +1,5 @@
-import type { Random } from '#domain/engine/random';
 import type { StopRule } from '#domain/engine/engine';
+import type { Random } from '#domain/engine/random';
 import type { CompiledRouting } from './compiled.ts';
 import { Insertion, NOWHERE } from './insertion.ts';
 import { Journal } from './journal.ts';

@@ -30,7 +30,9 @@ export function randomInstance(shape: InstanceShape): RoutingProblem {
   };
   const places = [{ x: side / 2, y: side / 2 }, ...Array.from({ length: shape.stops }, point)];
   const meters = places.flatMap((a) =>
-    places.map((b) => Math.round(shape.grid ? Math.abs(a.x - b.x) + Math.abs(a.y - b.y) : Math.hypot(a.x - b.x, a.y - b.y))),
+    places.map((b) =>
+      Math.round(shape.grid ? Math.abs(a.x - b.x) + Math.abs(a.y - b.y) : Math.hypot(a.x - b.x, a.y - b.y)),
+    ),
   );
   const stops = Array.from({ length: shape.stops }, (_, index): Stop => randomStop(random, shape, index));
   const load = Math.ceil((2.2 * 12 * shape.stops) / shape.vehicles);
@@ -49,7 +51,13 @@ export function randomInstance(shape: InstanceShape): RoutingProblem {
     maxDurationSeconds: shape.maxDurationSeconds,
   };
   return {
-    input: { stops, depots: [{ id: 'depot' }], vehicles: [vehicle], capacityDimensions: ['kg', 'litres'], travelMode: 2 },
+    input: {
+      stops,
+      depots: [{ id: 'depot' }],
+      vehicles: [vehicle],
+      capacityDimensions: ['kg', 'litres'],
+      travelMode: 2,
+    },
     travel: travelMatrix(
       meters.map((m) => Math.round(m / 10)),
       meters,

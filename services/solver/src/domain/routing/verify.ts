@@ -48,7 +48,11 @@ const COST_TOLERANCE = 1e-6;
  * matrix. Shares no code with the engines. With `partial`, mandatory stops may
  * be left out.
  */
-export function verifyRouting(problem: RoutingProblem, plan: RoutePlan, options: { partial?: boolean } = {}): RoutingVerdict {
+export function verifyRouting(
+  problem: RoutingProblem,
+  plan: RoutePlan,
+  options: { partial?: boolean } = {},
+): RoutingVerdict {
   const check = new PlanCheck(problem);
   plan.routes.forEach((route, index) => {
     check.route(route, `routes[${index}]`);
@@ -99,7 +103,12 @@ class PlanCheck {
       if (!stop) continue;
       const missing = stop.skills.filter((skill) => !vehicle.skills.includes(skill));
       if (missing.length > 0) {
-        this.#add('skill_missing', `${place}.visits[${index}]`, missing.length, `vehicle ${vehicle.id} lacks ${missing.join(', ')}`);
+        this.#add(
+          'skill_missing',
+          `${place}.visits[${index}]`,
+          missing.length,
+          `vehicle ${vehicle.id} lacks ${missing.join(', ')}`,
+        );
       }
       stop.demand.forEach((demand, d) => {
         load[d] = (load[d] ?? 0) + demand;
@@ -121,11 +130,14 @@ class PlanCheck {
     let at = start ?? 0;
     let clock = route.startSeconds;
     let meters = 0;
-    route.visits.forEach((visit, index) => {
+    for (const [index, visit] of route.visits.entries()) {
       const where = `${place}.visits[${index}]`;
       const number = this.#stops.get(visit.stopId);
       const stop = number === undefined ? undefined : input.stops[number];
-      if (number === undefined || !stop) return this.#add('unknown_stop', where, 1, `there is no stop ${visit.stopId}`);
+      if (number === undefined || !stop) {
+        this.#add('unknown_stop', where, 1, `there is no stop ${visit.stopId}`);
+        continue;
+      }
       const before = this.#seen.get(visit.stopId);
       if (before) this.#add('stop_served_twice', where, 1, `stop ${visit.stopId} is also at ${before}`);
       this.#seen.set(visit.stopId, where);
@@ -133,14 +145,24 @@ class PlanCheck {
       this.#same('wrong_time', `${where}.arrival_seconds`, visit.arrivalSeconds, clock + leg.seconds);
       this.#same('wrong_distance', `${where}.distance_meters`, visit.distanceMeters, leg.meters);
       if (visit.startSeconds < visit.arrivalSeconds) {
-        this.#add('too_early', where, visit.arrivalSeconds - visit.startSeconds, 'service starts before the vehicle is there');
+        this.#add(
+          'too_early',
+          where,
+          visit.arrivalSeconds - visit.startSeconds,
+          'service starts before the vehicle is there',
+        );
       }
       this.#window(stop, visit.startSeconds, where);
-      this.#same('wrong_time', `${where}.departure_seconds`, visit.departureSeconds, visit.startSeconds + stop.serviceSeconds);
+      this.#same(
+        'wrong_time',
+        `${where}.departure_seconds`,
+        visit.departureSeconds,
+        visit.startSeconds + stop.serviceSeconds,
+      );
       clock = visit.departureSeconds;
       meters += leg.meters;
       at = input.depots.length + number;
-    });
+    }
     if (end !== undefined) {
       const leg = this.#leg(at, end, place);
       clock += leg.seconds;
@@ -177,7 +199,8 @@ class PlanCheck {
     for (const { startSeconds, endSeconds } of stop.timeWindows) {
       miss = Math.min(miss, Math.max(startSeconds - start, start - endSeconds, 0));
     }
-    if (!(miss <= 0)) this.#add('window_missed', where, miss, `service starts ${miss} s outside every window of ${stop.id}`);
+    if (!(miss <= 0))
+      this.#add('window_missed', where, miss, `service starts ${miss} s outside every window of ${stop.id}`);
   }
 
   #leg(from: number, to: number, where: string): { seconds: number; meters: number } {
@@ -193,12 +216,19 @@ class PlanCheck {
     plan.unserved.forEach(({ id }, index) => {
       const where = `unserved[${index}]`;
       if (!this.#stops.has(id)) this.#add('unknown_stop', where, 1, `there is no stop ${id}`);
-      if (this.#seen.has(id) || listed.has(id)) this.#add('stop_served_twice', where, 1, `stop ${id} is accounted for twice`);
+      if (this.#seen.has(id) || listed.has(id))
+        this.#add('stop_served_twice', where, 1, `stop ${id} is accounted for twice`);
       listed.add(id);
     });
     this.#problem.input.stops.forEach((stop, index) => {
       if (this.#seen.has(stop.id)) return;
-      if (!listed.has(stop.id)) this.#add('stop_not_accounted_for', `stops[${index}]`, 1, `stop ${stop.id} is neither served nor listed as unserved`);
+      if (!listed.has(stop.id))
+        this.#add(
+          'stop_not_accounted_for',
+          `stops[${index}]`,
+          1,
+          `stop ${stop.id} is neither served nor listed as unserved`,
+        );
       if (stop.optional) this.cost += stop.prize;
       else if (!partial) this.#add('mandatory_stop_unserved', `stops[${index}]`, 1, `stop ${stop.id} must be served`);
     });
@@ -212,7 +242,8 @@ class PlanCheck {
 
   #same(kind: RoutingViolationKind, place: string, claimed: number, real: number): void {
     if (!Number.isFinite(claimed)) this.#add('not_a_number', place, 1, `${claimed} is not a number`);
-    else if (claimed !== real) this.#add(kind, place, Math.abs(claimed - real), `${claimed} is claimed, ${real} is right`);
+    else if (claimed !== real)
+      this.#add(kind, place, Math.abs(claimed - real), `${claimed} is claimed, ${real} is right`);
   }
 
   #sameCost(place: string, claimed: number, real: number): void {

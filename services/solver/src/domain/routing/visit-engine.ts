@@ -5,6 +5,7 @@ import type { CompiledRouting } from './compiled.ts';
 import { constructGreedy } from './construct-greedy.ts';
 import { constructRegret } from './construct-regret.ts';
 import { constructSavings } from './construct-savings.ts';
+import { isSmall, solveExactly } from './exact-small.ts';
 import { LocalSearch } from './local-search.ts';
 import { listsOf, load, type RouteLists, SearchState } from './search-state.ts';
 
@@ -25,7 +26,7 @@ export type Effort = 'full' | 'descent' | 'construction';
  * The engine for both problems that visit places. Builds plans by greedy,
  * savings and regret insertion, descends from the best, then improves it by
  * ruin and recreate under annealing until the stop rule, the iteration budget,
- * or no progress ends it. The value counts a penalty for each required stop that
+ * or no progress ends it; a small problem is proved by enumeration instead. The value counts a penalty for each required stop that
  * is left out, above the cost of any plan.
  */
 export function solveVisits(
@@ -51,6 +52,12 @@ export function solveVisits(
     best.offer(0);
   }
   if (effort !== 'full') return best.outcome('converged', 0);
+  const exact = isSmall(problem) ? solveExactly(problem, options.stop) : undefined;
+  if (exact) {
+    load(state, exact.routes);
+    best.offer(0);
+    return { ...best.outcome('optimal', 0), bound: exact.cost, boundSource: 'enumeration' };
+  }
   const { iterations, reason } = anneal(state, {
     iterations: options.iterations,
     progress: options.progress,
@@ -69,7 +76,10 @@ function constructions(problem: CompiledRouting, effort: Effort): ((state: Searc
   const list: ((state: SearchState) => void)[] = [];
   if (problem.stops > 1 && problem.vehicles > 0) list.push(constructSavings);
   if (effort !== 'construction' && problem.stops * problem.vehicles <= MOST_REGRET_CELLS) {
-    list.push((state) => constructRegret(state, 2), (state) => constructRegret(state, 4));
+    list.push(
+      (state) => constructRegret(state, 2),
+      (state) => constructRegret(state, 4),
+    );
   }
   return list;
 }

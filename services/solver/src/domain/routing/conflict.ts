@@ -1,0 +1,143 @@
+import type { StopRule } from '#domain/engine/engine';
+import type { CompiledRouting } from './compiled.ts';
+import { isSmall, solveExactly } from './exact-small.ts';
+
+/** Largest set that is tried at once. */
+const LARGEST = 10;
+
+/** Required stops that cannot all be served, and no smaller set among them cannot. */
+export interface StopConflict {
+  readonly stops: readonly number[];
+}
+
+/** Capacity dimensions whose required load is more than the whole fleet carries. */
+export function overloadedDimensions(problem: CompiledRouting): number[] {
+  return Array.from({ length: problem.dims }, (_, d) => d).filter((d) => {
+    let load = 0;
+    let room = 0;
+    for (let s = 0; s < problem.stops; s++)
+      load += problem.required[s] === 1 ? (problem.demand[s * problem.dims + d] as number) : 0;
+    for (let v = 0; v < problem.vehicles; v++) room += problem.capacity[v * problem.dims + d] as number;
+    return load > room;
+  });
+}
+
+/**
+ * Looks for a small set of required stops that cannot be served together, even
+ * when nothing else is: each missing stop alone, with one other, then with its
+ * neighbours. Every set found is proved by enumeration, shrunk one by one, and
+ * proved again. Gives nothing when there is no proof in the time.
+ */
+export function findConflict(
+  problem: CompiledRouting,
+  missing: readonly number[],
+  isOver: StopRule,
+): StopConflict | undefined {
+  const required = Array.from({ length: problem.stops }, (_, s) => s).filter((s) => problem.required[s] === 1);
+  const fails = (stops: readonly number[]) => cannotServe(problem, stops, isOver);
+  for (const stop of missing) if (fails([stop])) return { stops: [stop] };
+  for (const stop of missing) {
+    for (const other of required) if (other !== stop && fails([stop, other])) return { stops: [stop, other] };
+  }
+  if (required.length <= LARGEST) return fails(required) ? shrink(required, fails) : undefined;
+  for (const stop of missing) {
+    const near = nearestRequired(problem, required, stop, LARGEST - 1);
+    if (fails([stop, ...near])) return shrink([stop, ...near], fails);
+  }
+  return undefined;
+}
+
+/** Deletion filter: drops every stop without which the rest still cannot be served. */
+function shrink(stops: readonly number[], fails: (stops: readonly number[]) => boolean): StopConflict | undefined {
+  let left = [...stops];
+  for (const stop of stops) {
+    const without = left.filter((other) => other !== stop);
+    if (without.length > 0 && fails(without)) left = without;
+  }
+  return fails(left) ? { stops: left } : undefined;
+}
+
+/** True only with a proof. */
+function cannotServe(problem: CompiledRouting, stops: readonly number[], isOver: StopRule): boolean {
+  if (isOver()) return false;
+  const part = restrict(problem, stops);
+  if (!isSmall(part)) return false;
+  const answer = solveExactly(part, isOver);
+  if (!answer) return false;
+  return answer.routes.reduce((sum, route) => sum + route.length, 0) < stops.length;
+}
+
+/** The same fleet with only these stops. */
+function restrict(problem: CompiledRouting, stops: readonly number[]): CompiledRouting {
+  const { dims, types } = problem;
+  const windowFrom = new Int32Array(types * stops.length + 1);
+  const open: number[] = [];
+  const close: number[] = [];
+  const allowed: number[] = [];
+  for (let t = 0; t < types; t++) {
+    stops.forEach((stop, index) => {
+      const cell = t * problem.stops + stop;
+      allowed.push(problem.allowed[cell] as number);
+      for (let w = problem.windowFrom[cell] as number; w < (problem.windowFrom[cell + 1] as number); w++) {
+        open.push(problem.windowOpen[w] as number);
+        close.push(problem.windowClose[w] as number);
+      }
+      windowFrom[t * stops.length + index + 1] = open.length;
+    });
+  }
+  return {
+    ...problem,
+    ...fewerVehicles(problem, stops.length),
+    stops: stops.length,
+    location: Int32Array.from(stops, (s) => problem.location[s] as number),
+    service: Int32Array.from(stops, (s) => problem.service[s] as number),
+    required: new Uint8Array(stops.length).fill(1),
+    prize: new Float64Array(stops.length).fill(problem.missing),
+    demand: Int32Array.from(stops.flatMap((s) => [...problem.demand.subarray(s * dims, (s + 1) * dims)])),
+    allowed: Uint8Array.from(allowed),
+    windowFrom,
+    windowOpen: Int32Array.from(open),
+    windowClose: Int32Array.from(close),
+  };
+}
+
+/** No more vehicles of a type than stops are of use. */
+function fewerVehicles(problem: CompiledRouting, most: number): Partial<CompiledRouting> {
+  const kept: number[] = [];
+  const used = new Int32Array(problem.types);
+  for (let v = 0; v < problem.vehicles; v++) {
+    const type = problem.type[v] as number;
+    if ((used[type] as number) >= most) continue;
+    used[type] = (used[type] as number) + 1;
+    kept.push(v);
+  }
+  const int = (column: Int32Array) => Int32Array.from(kept, (v) => column[v] as number);
+  const money = (column: Float64Array) => Float64Array.from(kept, (v) => column[v] as number);
+  const { dims } = problem;
+  return {
+    vehicles: kept.length,
+    type: int(problem.type),
+    start: int(problem.start),
+    end: int(problem.end),
+    shiftStart: int(problem.shiftStart),
+    shiftEnd: int(problem.shiftEnd),
+    maxDistance: int(problem.maxDistance),
+    maxDuration: int(problem.maxDuration),
+    maxStops: int(problem.maxStops),
+    walkingBudget: int(problem.walkingBudget),
+    capacity: Int32Array.from(kept.flatMap((v) => [...problem.capacity.subarray(v * dims, (v + 1) * dims)])),
+    fixedCost: money(problem.fixedCost),
+    perMeter: money(problem.perMeter),
+    perTravelSecond: money(problem.perTravelSecond),
+    perSecond: money(problem.perSecond),
+  };
+}
+
+function nearestRequired(problem: CompiledRouting, required: readonly number[], stop: number, count: number): number[] {
+  const row = (problem.location[stop] as number) * problem.size;
+  const seconds = (other: number) => problem.durations[row + (problem.location[other] as number)] as number;
+  return required
+    .filter((other) => other !== stop)
+    .sort((a, b) => seconds(a) - seconds(b) || a - b)
+    .slice(0, count);
+}

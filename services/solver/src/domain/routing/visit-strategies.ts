@@ -1,0 +1,100 @@
+import type { SolveContext, StopReason } from '#domain/strategy/solve-outcome';
+import { type ChainResult, runStrategyChain, type Strategy } from '#domain/strategy/strategy-chain';
+import { ARC_RELAXATION, lowerBound } from './bounds.ts';
+import type { CompiledRouting } from './compiled.ts';
+import { emergencyVisits } from './emergency.ts';
+import { solveVisits, type VisitOrder } from './visit-engine.ts';
+
+/** While required stops are left out, the full search leaves this part of its time for relaxing. */
+const GIVE_UP_AT = 0.6;
+
+/** The chain for problems that visit places: annealing, descent, construction, emergency answer. */
+export function visitStrategies(): Strategy<CompiledRouting, VisitOrder>[] {
+  return [
+    {
+      name: 'ruin_and_recreate',
+      share: 0.95,
+      run: (problem, options) => {
+        let missing = 0;
+        return solveVisits(problem, {
+          ...options,
+          stop: () => options.stop() || (missing > 0 && (options.progress?.() ?? 0) > GIVE_UP_AT),
+          onIncumbent: (incumbent) => {
+            missing = incumbent.solution.missing;
+            options.onIncumbent?.(incumbent);
+          },
+        });
+      },
+    },
+    { name: 'local_search', share: 0.6, run: (problem, options) => solveVisits(problem, options, 'descent') },
+    { name: 'construction', share: 0.6, run: (problem, options) => solveVisits(problem, options, 'construction') },
+    { name: 'emergency', share: 1, immediate: true, run: (problem) => emergencyVisits(problem) },
+  ];
+}
+
+export interface VisitChainOptions<S> {
+  /** What is wrong with an answer, in words. */
+  readonly verify: (order: VisitOrder, value: number) => readonly string[];
+  /** Reads an answer back in the words of the problem. */
+  readonly read: (order: VisitOrder) => S;
+  readonly context: SolveContext<S>;
+  readonly strategies?: readonly Strategy<CompiledRouting, VisitOrder>[] | undefined;
+}
+
+/** Runs the chain on a compiled problem. Incumbents are only shown when nothing required is missing. */
+export function runVisitChain<S>(
+  compiled: CompiledRouting,
+  options: VisitChainOptions<S>,
+): Promise<ChainResult<VisitOrder>> {
+  const { context } = options;
+  const bound = lowerBound(compiled);
+  return runStrategyChain({
+    problem: compiled,
+    strategies: options.strategies ?? visitStrategies(),
+    verify: options.verify,
+    now: context.now,
+    budgetMs: context.budgetMs,
+    seed: context.seed,
+    iterations: context.iterations,
+    stop: context.stop,
+    onIncumbent: ({ solution, value, iterations }, strategy) => {
+      if (solution.missing > 0 || !context.onIncumbent) return;
+      let read: S | undefined;
+      const incumbent = {
+        // Read back only when somebody looks: there are many incumbents.
+        get solution() {
+          read ??= options.read(solution);
+          return read;
+        },
+        value,
+        bound,
+        iterations,
+      };
+      context.onIncumbent(incumbent, strategy);
+    },
+  });
+}
+
+/** The best bound known after a chain, and where it comes from. */
+export function boundOf(
+  compiled: CompiledRouting,
+  result: ChainResult<VisitOrder>,
+): { bound: number; boundSource: string } {
+  const relaxed = lowerBound(compiled);
+  if (result.bound !== undefined && result.bound >= relaxed) {
+    return { bound: result.bound, boundSource: result.boundSource ?? 'enumeration' };
+  }
+  return { bound: relaxed, boundSource: ARC_RELAXATION };
+}
+
+/** The engine's word for its end in the words of the contract. */
+export function stopReasonOf<S>(result: ChainResult<unknown>, context: SolveContext<S>): StopReason {
+  switch (result.stopReason) {
+    case 'stopped':
+      return context.stop() ? 'stopped' : 'time';
+    case 'unbounded':
+      return 'converged';
+    default:
+      return result.stopReason;
+  }
+}
