@@ -1,12 +1,23 @@
 import type { Metrics } from '@solveig/kit/metrics';
 import type { AlertChange } from '#domain/alert-ledger';
+import { type IntakeState, lagSeconds } from './health-report.ts';
 
 /** What the monitor counts about itself. */
-export function monitorMetrics(metrics: Metrics) {
+export function monitorMetrics(metrics: Metrics, intake: IntakeState) {
   const alerts = metrics.counter({
     name: 'solveig_monitor_alert_changes_total',
     help: 'Alerts that began or ended',
     labels: ['alertname', 'severity', 'change'],
+  });
+  metrics.gauge({
+    name: 'solveig_monitor_consumer_lag_seconds',
+    help: 'Age of the last event when it was handled; 0 after a quiet minute',
+    collect: (gauge) => gauge.set(lagSeconds(intake)),
+  });
+  metrics.gauge({
+    name: 'solveig_monitor_consumer_held_messages',
+    help: 'Messages taken from the stream and not settled yet',
+    collect: (gauge) => gauge.set(intake.consumer?.held() ?? 0),
   });
   return {
     events: metrics.counter({
@@ -33,14 +44,6 @@ export function monitorMetrics(metrics: Metrics) {
       name: 'solveig_monitor_alerts_firing',
       help: 'Alerts that fire now',
       labels: ['severity'],
-    }),
-    lag: metrics.gauge({
-      name: 'solveig_monitor_consumer_lag_seconds',
-      help: 'Age of the last event when it was handled; 0 after a quiet minute',
-    }),
-    held: metrics.gauge({
-      name: 'solveig_monitor_consumer_held_messages',
-      help: 'Messages taken from the stream and not settled yet',
     }),
     countChanges: (changes: readonly AlertChange[]) => {
       for (const { change, alert } of changes) alerts.inc({ alertname: alert.name, severity: alert.severity, change });

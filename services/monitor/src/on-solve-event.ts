@@ -1,6 +1,7 @@
 import type { App } from '@solveig/kit/app';
 import { type Bus, type BusMessage, type Consumer, TerminalError } from '@solveig/kit/bus';
 import { monotonicMs, secondsSince } from '@solveig/kit/clock';
+import { crashPoint } from '@solveig/kit/crash-point';
 import type { Db } from '@solveig/kit/db';
 import { errorFrom } from '@solveig/kit/errors';
 import { readEvent } from '@solveig/kit/events';
@@ -9,6 +10,7 @@ import { currentTraceParent, withSpan } from '@solveig/kit/telemetry';
 import type { Rules } from '#domain/rules';
 import { Batcher, type Outcomes } from './batcher.ts';
 import { endedSolveOf } from './codec.ts';
+import type { IntakeState } from './health-report.ts';
 import type { MonitorMetrics } from './monitor-metrics.ts';
 import { CONSUMER, type Recorded, recordSolves, type SolveMessage } from './record-solves.ts';
 import type { BucketLengths } from './store/rollups.ts';
@@ -25,6 +27,7 @@ export interface SolveEventOptions {
   metrics: MonitorMetrics;
   rules: Rules;
   lengths: BucketLengths;
+  intake: IntakeState;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface SolveEventOptions {
  * acknowledged after the commit. Effects happen once however often a message comes.
  */
 export function onSolveEvent(app: App, options: SolveEventOptions): Consumer {
-  const { bus, metrics } = options;
+  const { bus, metrics, intake } = options;
   const batcher = new Batcher<SolveMessage>(BATCH_MESSAGES, (messages) => recordInPieces(app, options, messages));
   const handle = async (message: BusMessage) => {
     const event = read(message, metrics);
@@ -43,7 +46,8 @@ export function onSolveEvent(app: App, options: SolveEventOptions): Consumer {
     await batcher.add({ messageId: message.messageId, solve: event.solve }).catch((error: unknown) => {
       throw givenUp(error, message);
     });
-    metrics.lag.set(Math.max(0, Date.now() - message.storedAt.getTime()) / 1000);
+    intake.handledAtMs = Date.now();
+    intake.lagSeconds = Math.max(0, intake.handledAtMs - message.storedAt.getTime()) / 1000;
   };
   return bus.consume({
     stream: 'SOLVE',
@@ -111,6 +115,7 @@ async function record(app: App, options: SolveEventOptions, messages: readonly S
   const recorded = await withSpan('monitor.recordSolves', span, () =>
     db.tx((tx) => recordSolves(db, tx, messages, options), { retry: true }),
   );
+  crashPoint('consume-after-commit');
   metrics.batchSize.observe(messages.length);
   metrics.batchSeconds.observe(secondsSince(startMs));
   count(recorded, metrics);

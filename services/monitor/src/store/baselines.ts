@@ -66,6 +66,16 @@ export async function pruneBaselines(db: Db, keepMs: number): Promise<number> {
   return rows.length;
 }
 
+/** How many templates have at least `least` solves behind them. */
+export async function countCompared(db: Db, least: number): Promise<number> {
+  const [row] = await db.query<{ count: string }>(
+    `SELECT count(*) AS count FROM (
+       SELECT DISTINCT tenant, kind, template_id FROM template_baseline WHERE past_count >= $1) AS compared`,
+    [least],
+  );
+  return Number(row?.count ?? 0);
+}
+
 /** The medians of one template's times, for dashboards. Seconds; null while there are none. */
 export interface TemplateMedians {
   kind: string;

@@ -18,6 +18,9 @@ interface Rollup extends RollupKey {
   sketch: ResponseSketch;
 }
 
+/** Dashboards of up to an hour read fine buckets; longer ones coarse. */
+export const FINE_UP_TO_MS = 3_600_000;
+
 /** Lengths of the buckets, milliseconds. */
 export interface BucketLengths {
   fineMs: number;
