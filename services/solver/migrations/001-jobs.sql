@@ -106,11 +106,11 @@ BEGIN
   IF NEW.epoch < OLD.epoch OR (NEW.state = 'RUNNING' AND NEW.epoch = OLD.epoch) THEN
     RAISE EXCEPTION 'job %: a claim must raise the epoch (% to %)', OLD.id, OLD.epoch, NEW.epoch USING ERRCODE = 'SVJ02';
   END IF;
-  IF NOT CASE OLD.state
+  IF NOT (CASE OLD.state
     WHEN 'QUEUED' THEN NEW.state IN ('DISPATCHED', 'RUNNING', 'FAILED', 'CANCELLED', 'EXPIRED')
     WHEN 'DISPATCHED' THEN NEW.state IN ('QUEUED', 'RUNNING', 'FAILED', 'CANCELLED', 'EXPIRED')
     ELSE NEW.state IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')
-  END THEN
+  END) THEN
     RAISE EXCEPTION 'job %: no way from % to %', OLD.id, OLD.state, NEW.state USING ERRCODE = 'SVJ03';
   END IF;
   NEW.transitions := OLD.transitions + 1;
