@@ -138,11 +138,7 @@ export const Any: MessageFns<Any> = {
 
   fromJSON(object: any): Any {
     return {
-      typeUrl: isSet(object.typeUrl)
-        ? globalThis.String(object.typeUrl)
-        : isSet(object.type_url)
-        ? globalThis.String(object.type_url)
-        : "",
+      typeUrl: isSet(object.type_url) ? globalThis.String(object.type_url) : "",
       value: isSet(object.value) ? Buffer.from(bytesFromBase64(object.value)) : Buffer.alloc(0),
     };
   },
@@ -150,7 +146,7 @@ export const Any: MessageFns<Any> = {
   toJSON(message: Any): unknown {
     const obj: any = {};
     if (message.typeUrl !== "") {
-      obj.typeUrl = message.typeUrl;
+      obj.type_url = message.typeUrl;
     }
     if (message.value.length !== 0) {
       obj.value = base64FromBytes(message.value);

@@ -667,19 +667,13 @@ export const RetryInfo: MessageFns<RetryInfo> = {
   },
 
   fromJSON(object: any): RetryInfo {
-    return {
-      retryDelay: isSet(object.retryDelay)
-        ? Duration.fromJSON(object.retryDelay)
-        : isSet(object.retry_delay)
-        ? Duration.fromJSON(object.retry_delay)
-        : undefined,
-    };
+    return { retryDelay: isSet(object.retry_delay) ? Duration.fromJSON(object.retry_delay) : undefined };
   },
 
   toJSON(message: RetryInfo): unknown {
     const obj: any = {};
     if (message.retryDelay !== undefined) {
-      obj.retryDelay = Duration.toJSON(message.retryDelay);
+      obj.retry_delay = Duration.toJSON(message.retryDelay);
     }
     return obj;
   },
@@ -754,9 +748,7 @@ export const DebugInfo: MessageFns<DebugInfo> = {
 
   fromJSON(object: any): DebugInfo {
     return {
-      stackEntries: globalThis.Array.isArray(object?.stackEntries)
-        ? object.stackEntries.map((e: any) => globalThis.String(e))
-        : globalThis.Array.isArray(object?.stack_entries)
+      stackEntries: globalThis.Array.isArray(object?.stack_entries)
         ? object.stack_entries.map((e: any) => globalThis.String(e))
         : [],
       detail: isSet(object.detail) ? globalThis.String(object.detail) : "",
@@ -766,7 +758,7 @@ export const DebugInfo: MessageFns<DebugInfo> = {
   toJSON(message: DebugInfo): unknown {
     const obj: any = {};
     if (message.stackEntries?.length) {
-      obj.stackEntries = message.stackEntries;
+      obj.stack_entries = message.stackEntries;
     }
     if (message.detail !== "") {
       obj.detail = message.detail;
@@ -993,35 +985,10 @@ export const QuotaFailure_Violation: MessageFns<QuotaFailure_Violation> = {
     return {
       subject: isSet(object.subject) ? globalThis.String(object.subject) : "",
       description: isSet(object.description) ? globalThis.String(object.description) : "",
-      apiService: isSet(object.apiService)
-        ? globalThis.String(object.apiService)
-        : isSet(object.api_service)
-        ? globalThis.String(object.api_service)
-        : "",
-      quotaMetric: isSet(object.quotaMetric)
-        ? globalThis.String(object.quotaMetric)
-        : isSet(object.quota_metric)
-        ? globalThis.String(object.quota_metric)
-        : "",
-      quotaId: isSet(object.quotaId)
-        ? globalThis.String(object.quotaId)
-        : isSet(object.quota_id)
-        ? globalThis.String(object.quota_id)
-        : "",
-      quotaDimensions: isObject(object.quotaDimensions)
-        ? (globalThis.Object.entries(object.quotaDimensions) as [string, any][]).reduce(
-          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.String(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : isObject(object.quota_dimensions)
+      apiService: isSet(object.api_service) ? globalThis.String(object.api_service) : "",
+      quotaMetric: isSet(object.quota_metric) ? globalThis.String(object.quota_metric) : "",
+      quotaId: isSet(object.quota_id) ? globalThis.String(object.quota_id) : "",
+      quotaDimensions: isObject(object.quota_dimensions)
         ? (globalThis.Object.entries(object.quota_dimensions) as [string, any][]).reduce(
           (acc: { [key: string]: string }, [key, value]: [string, any]) => {
             globalThis.Object.defineProperty(acc, key, {
@@ -1035,16 +1002,8 @@ export const QuotaFailure_Violation: MessageFns<QuotaFailure_Violation> = {
           {},
         )
         : {},
-      quotaValue: isSet(object.quotaValue)
-        ? globalThis.Number(object.quotaValue)
-        : isSet(object.quota_value)
-        ? globalThis.Number(object.quota_value)
-        : 0,
-      futureQuotaValue: isSet(object.futureQuotaValue)
-        ? globalThis.Number(object.futureQuotaValue)
-        : isSet(object.future_quota_value)
-        ? globalThis.Number(object.future_quota_value)
-        : undefined,
+      quotaValue: isSet(object.quota_value) ? globalThis.Number(object.quota_value) : 0,
+      futureQuotaValue: isSet(object.future_quota_value) ? globalThis.Number(object.future_quota_value) : undefined,
     };
   },
 
@@ -1057,28 +1016,28 @@ export const QuotaFailure_Violation: MessageFns<QuotaFailure_Violation> = {
       obj.description = message.description;
     }
     if (message.apiService !== "") {
-      obj.apiService = message.apiService;
+      obj.api_service = message.apiService;
     }
     if (message.quotaMetric !== "") {
-      obj.quotaMetric = message.quotaMetric;
+      obj.quota_metric = message.quotaMetric;
     }
     if (message.quotaId !== "") {
-      obj.quotaId = message.quotaId;
+      obj.quota_id = message.quotaId;
     }
     if (message.quotaDimensions) {
       const entries = globalThis.Object.entries(message.quotaDimensions) as [string, string][];
       if (entries.length > 0) {
-        obj.quotaDimensions = {};
+        obj.quota_dimensions = {};
         entries.forEach(([k, v]) => {
-          obj.quotaDimensions[k] = v;
+          obj.quota_dimensions[k] = v;
         });
       }
     }
     if (message.quotaValue !== 0) {
-      obj.quotaValue = Math.round(message.quotaValue);
+      obj.quota_value = Math.round(message.quotaValue);
     }
     if (message.futureQuotaValue !== undefined) {
-      obj.futureQuotaValue = Math.round(message.futureQuotaValue);
+      obj.future_quota_value = Math.round(message.futureQuotaValue);
     }
     return obj;
   },
@@ -1421,9 +1380,7 @@ export const BadRequest: MessageFns<BadRequest> = {
 
   fromJSON(object: any): BadRequest {
     return {
-      fieldViolations: globalThis.Array.isArray(object?.fieldViolations)
-        ? object.fieldViolations.map((e: any) => BadRequest_FieldViolation.fromJSON(e))
-        : globalThis.Array.isArray(object?.field_violations)
+      fieldViolations: globalThis.Array.isArray(object?.field_violations)
         ? object.field_violations.map((e: any) => BadRequest_FieldViolation.fromJSON(e))
         : [],
     };
@@ -1432,7 +1389,7 @@ export const BadRequest: MessageFns<BadRequest> = {
   toJSON(message: BadRequest): unknown {
     const obj: any = {};
     if (message.fieldViolations?.length) {
-      obj.fieldViolations = message.fieldViolations.map((e) => BadRequest_FieldViolation.toJSON(e));
+      obj.field_violations = message.fieldViolations.map((e) => BadRequest_FieldViolation.toJSON(e));
     }
     return obj;
   },
@@ -1530,9 +1487,7 @@ export const BadRequest_FieldViolation: MessageFns<BadRequest_FieldViolation> = 
       field: isSet(object.field) ? globalThis.String(object.field) : "",
       description: isSet(object.description) ? globalThis.String(object.description) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
-      localizedMessage: isSet(object.localizedMessage)
-        ? LocalizedMessage.fromJSON(object.localizedMessage)
-        : isSet(object.localized_message)
+      localizedMessage: isSet(object.localized_message)
         ? LocalizedMessage.fromJSON(object.localized_message)
         : undefined,
     };
@@ -1550,7 +1505,7 @@ export const BadRequest_FieldViolation: MessageFns<BadRequest_FieldViolation> = 
       obj.reason = message.reason;
     }
     if (message.localizedMessage !== undefined) {
-      obj.localizedMessage = LocalizedMessage.toJSON(message.localizedMessage);
+      obj.localized_message = LocalizedMessage.toJSON(message.localizedMessage);
     }
     return obj;
   },
@@ -1628,26 +1583,18 @@ export const RequestInfo: MessageFns<RequestInfo> = {
 
   fromJSON(object: any): RequestInfo {
     return {
-      requestId: isSet(object.requestId)
-        ? globalThis.String(object.requestId)
-        : isSet(object.request_id)
-        ? globalThis.String(object.request_id)
-        : "",
-      servingData: isSet(object.servingData)
-        ? globalThis.String(object.servingData)
-        : isSet(object.serving_data)
-        ? globalThis.String(object.serving_data)
-        : "",
+      requestId: isSet(object.request_id) ? globalThis.String(object.request_id) : "",
+      servingData: isSet(object.serving_data) ? globalThis.String(object.serving_data) : "",
     };
   },
 
   toJSON(message: RequestInfo): unknown {
     const obj: any = {};
     if (message.requestId !== "") {
-      obj.requestId = message.requestId;
+      obj.request_id = message.requestId;
     }
     if (message.servingData !== "") {
-      obj.servingData = message.servingData;
+      obj.serving_data = message.servingData;
     }
     return obj;
   },
@@ -1743,16 +1690,8 @@ export const ResourceInfo: MessageFns<ResourceInfo> = {
 
   fromJSON(object: any): ResourceInfo {
     return {
-      resourceType: isSet(object.resourceType)
-        ? globalThis.String(object.resourceType)
-        : isSet(object.resource_type)
-        ? globalThis.String(object.resource_type)
-        : "",
-      resourceName: isSet(object.resourceName)
-        ? globalThis.String(object.resourceName)
-        : isSet(object.resource_name)
-        ? globalThis.String(object.resource_name)
-        : "",
+      resourceType: isSet(object.resource_type) ? globalThis.String(object.resource_type) : "",
+      resourceName: isSet(object.resource_name) ? globalThis.String(object.resource_name) : "",
       owner: isSet(object.owner) ? globalThis.String(object.owner) : "",
       description: isSet(object.description) ? globalThis.String(object.description) : "",
     };
@@ -1761,10 +1700,10 @@ export const ResourceInfo: MessageFns<ResourceInfo> = {
   toJSON(message: ResourceInfo): unknown {
     const obj: any = {};
     if (message.resourceType !== "") {
-      obj.resourceType = message.resourceType;
+      obj.resource_type = message.resourceType;
     }
     if (message.resourceName !== "") {
-      obj.resourceName = message.resourceName;
+      obj.resource_name = message.resourceName;
     }
     if (message.owner !== "") {
       obj.owner = message.owner;

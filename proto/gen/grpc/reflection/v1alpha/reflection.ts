@@ -264,24 +264,14 @@ export const ServerReflectionRequest: MessageFns<ServerReflectionRequest> = {
   fromJSON(object: any): ServerReflectionRequest {
     return {
       host: isSet(object.host) ? globalThis.String(object.host) : "",
-      messageRequest: isSet(object.fileByFilename)
-        ? { $case: "fileByFilename", value: globalThis.String(object.fileByFilename) }
-        : isSet(object.file_by_filename)
+      messageRequest: isSet(object.file_by_filename)
         ? { $case: "fileByFilename", value: globalThis.String(object.file_by_filename) }
-        : isSet(object.fileContainingSymbol)
-        ? { $case: "fileContainingSymbol", value: globalThis.String(object.fileContainingSymbol) }
         : isSet(object.file_containing_symbol)
         ? { $case: "fileContainingSymbol", value: globalThis.String(object.file_containing_symbol) }
-        : isSet(object.fileContainingExtension)
-        ? { $case: "fileContainingExtension", value: ExtensionRequest.fromJSON(object.fileContainingExtension) }
         : isSet(object.file_containing_extension)
         ? { $case: "fileContainingExtension", value: ExtensionRequest.fromJSON(object.file_containing_extension) }
-        : isSet(object.allExtensionNumbersOfType)
-        ? { $case: "allExtensionNumbersOfType", value: globalThis.String(object.allExtensionNumbersOfType) }
         : isSet(object.all_extension_numbers_of_type)
         ? { $case: "allExtensionNumbersOfType", value: globalThis.String(object.all_extension_numbers_of_type) }
-        : isSet(object.listServices)
-        ? { $case: "listServices", value: globalThis.String(object.listServices) }
         : isSet(object.list_services)
         ? { $case: "listServices", value: globalThis.String(object.list_services) }
         : undefined,
@@ -294,15 +284,15 @@ export const ServerReflectionRequest: MessageFns<ServerReflectionRequest> = {
       obj.host = message.host;
     }
     if (message.messageRequest?.$case === "fileByFilename") {
-      obj.fileByFilename = message.messageRequest.value;
+      obj.file_by_filename = message.messageRequest.value;
     } else if (message.messageRequest?.$case === "fileContainingSymbol") {
-      obj.fileContainingSymbol = message.messageRequest.value;
+      obj.file_containing_symbol = message.messageRequest.value;
     } else if (message.messageRequest?.$case === "fileContainingExtension") {
-      obj.fileContainingExtension = ExtensionRequest.toJSON(message.messageRequest.value);
+      obj.file_containing_extension = ExtensionRequest.toJSON(message.messageRequest.value);
     } else if (message.messageRequest?.$case === "allExtensionNumbersOfType") {
-      obj.allExtensionNumbersOfType = message.messageRequest.value;
+      obj.all_extension_numbers_of_type = message.messageRequest.value;
     } else if (message.messageRequest?.$case === "listServices") {
-      obj.listServices = message.messageRequest.value;
+      obj.list_services = message.messageRequest.value;
     }
     return obj;
   },
@@ -410,26 +400,18 @@ export const ExtensionRequest: MessageFns<ExtensionRequest> = {
 
   fromJSON(object: any): ExtensionRequest {
     return {
-      containingType: isSet(object.containingType)
-        ? globalThis.String(object.containingType)
-        : isSet(object.containing_type)
-        ? globalThis.String(object.containing_type)
-        : "",
-      extensionNumber: isSet(object.extensionNumber)
-        ? globalThis.Number(object.extensionNumber)
-        : isSet(object.extension_number)
-        ? globalThis.Number(object.extension_number)
-        : 0,
+      containingType: isSet(object.containing_type) ? globalThis.String(object.containing_type) : "",
+      extensionNumber: isSet(object.extension_number) ? globalThis.Number(object.extension_number) : 0,
     };
   },
 
   toJSON(message: ExtensionRequest): unknown {
     const obj: any = {};
     if (message.containingType !== "") {
-      obj.containingType = message.containingType;
+      obj.containing_type = message.containingType;
     }
     if (message.extensionNumber !== 0) {
-      obj.extensionNumber = Math.round(message.extensionNumber);
+      obj.extension_number = Math.round(message.extensionNumber);
     }
     return obj;
   },
@@ -558,36 +540,19 @@ export const ServerReflectionResponse: MessageFns<ServerReflectionResponse> = {
 
   fromJSON(object: any): ServerReflectionResponse {
     return {
-      validHost: isSet(object.validHost)
-        ? globalThis.String(object.validHost)
-        : isSet(object.valid_host)
-        ? globalThis.String(object.valid_host)
-        : "",
-      originalRequest: isSet(object.originalRequest)
-        ? ServerReflectionRequest.fromJSON(object.originalRequest)
-        : isSet(object.original_request)
+      validHost: isSet(object.valid_host) ? globalThis.String(object.valid_host) : "",
+      originalRequest: isSet(object.original_request)
         ? ServerReflectionRequest.fromJSON(object.original_request)
         : undefined,
-      messageResponse: isSet(object.fileDescriptorResponse)
-        ? { $case: "fileDescriptorResponse", value: FileDescriptorResponse.fromJSON(object.fileDescriptorResponse) }
-        : isSet(object.file_descriptor_response)
+      messageResponse: isSet(object.file_descriptor_response)
         ? { $case: "fileDescriptorResponse", value: FileDescriptorResponse.fromJSON(object.file_descriptor_response) }
-        : isSet(object.allExtensionNumbersResponse)
-        ? {
-          $case: "allExtensionNumbersResponse",
-          value: ExtensionNumberResponse.fromJSON(object.allExtensionNumbersResponse),
-        }
         : isSet(object.all_extension_numbers_response)
         ? {
           $case: "allExtensionNumbersResponse",
           value: ExtensionNumberResponse.fromJSON(object.all_extension_numbers_response),
         }
-        : isSet(object.listServicesResponse)
-        ? { $case: "listServicesResponse", value: ListServiceResponse.fromJSON(object.listServicesResponse) }
         : isSet(object.list_services_response)
         ? { $case: "listServicesResponse", value: ListServiceResponse.fromJSON(object.list_services_response) }
-        : isSet(object.errorResponse)
-        ? { $case: "errorResponse", value: ErrorResponse.fromJSON(object.errorResponse) }
         : isSet(object.error_response)
         ? { $case: "errorResponse", value: ErrorResponse.fromJSON(object.error_response) }
         : undefined,
@@ -597,19 +562,19 @@ export const ServerReflectionResponse: MessageFns<ServerReflectionResponse> = {
   toJSON(message: ServerReflectionResponse): unknown {
     const obj: any = {};
     if (message.validHost !== "") {
-      obj.validHost = message.validHost;
+      obj.valid_host = message.validHost;
     }
     if (message.originalRequest !== undefined) {
-      obj.originalRequest = ServerReflectionRequest.toJSON(message.originalRequest);
+      obj.original_request = ServerReflectionRequest.toJSON(message.originalRequest);
     }
     if (message.messageResponse?.$case === "fileDescriptorResponse") {
-      obj.fileDescriptorResponse = FileDescriptorResponse.toJSON(message.messageResponse.value);
+      obj.file_descriptor_response = FileDescriptorResponse.toJSON(message.messageResponse.value);
     } else if (message.messageResponse?.$case === "allExtensionNumbersResponse") {
-      obj.allExtensionNumbersResponse = ExtensionNumberResponse.toJSON(message.messageResponse.value);
+      obj.all_extension_numbers_response = ExtensionNumberResponse.toJSON(message.messageResponse.value);
     } else if (message.messageResponse?.$case === "listServicesResponse") {
-      obj.listServicesResponse = ListServiceResponse.toJSON(message.messageResponse.value);
+      obj.list_services_response = ListServiceResponse.toJSON(message.messageResponse.value);
     } else if (message.messageResponse?.$case === "errorResponse") {
-      obj.errorResponse = ErrorResponse.toJSON(message.messageResponse.value);
+      obj.error_response = ErrorResponse.toJSON(message.messageResponse.value);
     }
     return obj;
   },
@@ -712,9 +677,7 @@ export const FileDescriptorResponse: MessageFns<FileDescriptorResponse> = {
 
   fromJSON(object: any): FileDescriptorResponse {
     return {
-      fileDescriptorProto: globalThis.Array.isArray(object?.fileDescriptorProto)
-        ? object.fileDescriptorProto.map((e: any) => Buffer.from(bytesFromBase64(e)))
-        : globalThis.Array.isArray(object?.file_descriptor_proto)
+      fileDescriptorProto: globalThis.Array.isArray(object?.file_descriptor_proto)
         ? object.file_descriptor_proto.map((e: any) => Buffer.from(bytesFromBase64(e)))
         : [],
     };
@@ -723,7 +686,7 @@ export const FileDescriptorResponse: MessageFns<FileDescriptorResponse> = {
   toJSON(message: FileDescriptorResponse): unknown {
     const obj: any = {};
     if (message.fileDescriptorProto?.length) {
-      obj.fileDescriptorProto = message.fileDescriptorProto.map((e) => base64FromBytes(e));
+      obj.file_descriptor_proto = message.fileDescriptorProto.map((e) => base64FromBytes(e));
     }
     return obj;
   },
@@ -810,14 +773,8 @@ export const ExtensionNumberResponse: MessageFns<ExtensionNumberResponse> = {
 
   fromJSON(object: any): ExtensionNumberResponse {
     return {
-      baseTypeName: isSet(object.baseTypeName)
-        ? globalThis.String(object.baseTypeName)
-        : isSet(object.base_type_name)
-        ? globalThis.String(object.base_type_name)
-        : "",
-      extensionNumber: globalThis.Array.isArray(object?.extensionNumber)
-        ? object.extensionNumber.map((e: any) => globalThis.Number(e))
-        : globalThis.Array.isArray(object?.extension_number)
+      baseTypeName: isSet(object.base_type_name) ? globalThis.String(object.base_type_name) : "",
+      extensionNumber: globalThis.Array.isArray(object?.extension_number)
         ? object.extension_number.map((e: any) => globalThis.Number(e))
         : [],
     };
@@ -826,10 +783,10 @@ export const ExtensionNumberResponse: MessageFns<ExtensionNumberResponse> = {
   toJSON(message: ExtensionNumberResponse): unknown {
     const obj: any = {};
     if (message.baseTypeName !== "") {
-      obj.baseTypeName = message.baseTypeName;
+      obj.base_type_name = message.baseTypeName;
     }
     if (message.extensionNumber?.length) {
-      obj.extensionNumber = message.extensionNumber.map((e) => Math.round(e));
+      obj.extension_number = message.extensionNumber.map((e) => Math.round(e));
     }
     return obj;
   },
@@ -1041,26 +998,18 @@ export const ErrorResponse: MessageFns<ErrorResponse> = {
 
   fromJSON(object: any): ErrorResponse {
     return {
-      errorCode: isSet(object.errorCode)
-        ? globalThis.Number(object.errorCode)
-        : isSet(object.error_code)
-        ? globalThis.Number(object.error_code)
-        : 0,
-      errorMessage: isSet(object.errorMessage)
-        ? globalThis.String(object.errorMessage)
-        : isSet(object.error_message)
-        ? globalThis.String(object.error_message)
-        : "",
+      errorCode: isSet(object.error_code) ? globalThis.Number(object.error_code) : 0,
+      errorMessage: isSet(object.error_message) ? globalThis.String(object.error_message) : "",
     };
   },
 
   toJSON(message: ErrorResponse): unknown {
     const obj: any = {};
     if (message.errorCode !== 0) {
-      obj.errorCode = Math.round(message.errorCode);
+      obj.error_code = Math.round(message.errorCode);
     }
     if (message.errorMessage !== "") {
-      obj.errorMessage = message.errorMessage;
+      obj.error_message = message.errorMessage;
     }
     return obj;
   },

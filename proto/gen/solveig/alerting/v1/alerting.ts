@@ -323,16 +323,8 @@ export const AlertGroup: MessageFns<AlertGroup> = {
         : {},
       status: isSet(object.status) ? globalThis.String(object.status) : "",
       alerts: globalThis.Array.isArray(object?.alerts) ? object.alerts.map((e: any) => GroupedAlert.fromJSON(e)) : [],
-      updatedAt: isSet(object.updatedAt)
-        ? fromJsonTimestamp(object.updatedAt)
-        : isSet(object.updated_at)
-        ? fromJsonTimestamp(object.updated_at)
-        : undefined,
-      nextFlushAt: isSet(object.nextFlushAt)
-        ? fromJsonTimestamp(object.nextFlushAt)
-        : isSet(object.next_flush_at)
-        ? fromJsonTimestamp(object.next_flush_at)
-        : undefined,
+      updatedAt: isSet(object.updated_at) ? fromJsonTimestamp(object.updated_at) : undefined,
+      nextFlushAt: isSet(object.next_flush_at) ? fromJsonTimestamp(object.next_flush_at) : undefined,
     };
   },
 
@@ -360,10 +352,10 @@ export const AlertGroup: MessageFns<AlertGroup> = {
       obj.alerts = message.alerts.map((e) => GroupedAlert.toJSON(e));
     }
     if (message.updatedAt !== undefined) {
-      obj.updatedAt = message.updatedAt.toISOString();
+      obj.updated_at = message.updatedAt.toISOString();
     }
     if (message.nextFlushAt !== undefined) {
-      obj.nextFlushAt = message.nextFlushAt.toISOString();
+      obj.next_flush_at = message.nextFlushAt.toISOString();
     }
     return obj;
   },
@@ -657,21 +649,9 @@ export const GroupedAlert: MessageFns<GroupedAlert> = {
           {},
         )
         : {},
-      startedAt: isSet(object.startedAt)
-        ? fromJsonTimestamp(object.startedAt)
-        : isSet(object.started_at)
-        ? fromJsonTimestamp(object.started_at)
-        : undefined,
-      endedAt: isSet(object.endedAt)
-        ? fromJsonTimestamp(object.endedAt)
-        : isSet(object.ended_at)
-        ? fromJsonTimestamp(object.ended_at)
-        : undefined,
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      startedAt: isSet(object.started_at) ? fromJsonTimestamp(object.started_at) : undefined,
+      endedAt: isSet(object.ended_at) ? fromJsonTimestamp(object.ended_at) : undefined,
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
     };
   },
 
@@ -705,13 +685,13 @@ export const GroupedAlert: MessageFns<GroupedAlert> = {
       }
     }
     if (message.startedAt !== undefined) {
-      obj.startedAt = message.startedAt.toISOString();
+      obj.started_at = message.startedAt.toISOString();
     }
     if (message.endedAt !== undefined) {
-      obj.endedAt = message.endedAt.toISOString();
+      obj.ended_at = message.endedAt.toISOString();
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     return obj;
   },
@@ -886,26 +866,18 @@ export const ListAlertGroupsRequest: MessageFns<ListAlertGroupsRequest> = {
 
   fromJSON(object: any): ListAlertGroupsRequest {
     return {
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
+      pageSize: isSet(object.page_size) ? globalThis.Number(object.page_size) : 0,
+      pageToken: isSet(object.page_token) ? globalThis.String(object.page_token) : "",
     };
   },
 
   toJSON(message: ListAlertGroupsRequest): unknown {
     const obj: any = {};
     if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
+      obj.page_size = Math.round(message.pageSize);
     }
     if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
+      obj.page_token = message.pageToken;
     }
     return obj;
   },
@@ -980,11 +952,7 @@ export const ListAlertGroupsResponse: MessageFns<ListAlertGroupsResponse> = {
   fromJSON(object: any): ListAlertGroupsResponse {
     return {
       groups: globalThis.Array.isArray(object?.groups) ? object.groups.map((e: any) => AlertGroup.fromJSON(e)) : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
+      nextPageToken: isSet(object.next_page_token) ? globalThis.String(object.next_page_token) : "",
     };
   },
 
@@ -994,7 +962,7 @@ export const ListAlertGroupsResponse: MessageFns<ListAlertGroupsResponse> = {
       obj.groups = message.groups.map((e) => AlertGroup.toJSON(e));
     }
     if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
+      obj.next_page_token = message.nextPageToken;
     }
     return obj;
   },
@@ -1183,37 +1151,15 @@ export const Delivery: MessageFns<Delivery> = {
       channel: isSet(object.channel) ? globalThis.String(object.channel) : "",
       state: isSet(object.state) ? delivery_StateFromJSON(object.state) : 0,
       attempts: isSet(object.attempts) ? globalThis.Number(object.attempts) : 0,
-      lastError: isSet(object.lastError)
-        ? globalThis.String(object.lastError)
-        : isSet(object.last_error)
-        ? globalThis.String(object.last_error)
-        : "",
-      createdAt: isSet(object.createdAt)
-        ? fromJsonTimestamp(object.createdAt)
-        : isSet(object.created_at)
-        ? fromJsonTimestamp(object.created_at)
-        : undefined,
-      sentAt: isSet(object.sentAt)
-        ? fromJsonTimestamp(object.sentAt)
-        : isSet(object.sent_at)
-        ? fromJsonTimestamp(object.sent_at)
-        : undefined,
-      nextAttemptAt: isSet(object.nextAttemptAt)
-        ? fromJsonTimestamp(object.nextAttemptAt)
-        : isSet(object.next_attempt_at)
-        ? fromJsonTimestamp(object.next_attempt_at)
-        : undefined,
-      alertIds: globalThis.Array.isArray(object?.alertIds)
-        ? object.alertIds.map((e: any) => globalThis.String(e))
-        : globalThis.Array.isArray(object?.alert_ids)
+      lastError: isSet(object.last_error) ? globalThis.String(object.last_error) : "",
+      createdAt: isSet(object.created_at) ? fromJsonTimestamp(object.created_at) : undefined,
+      sentAt: isSet(object.sent_at) ? fromJsonTimestamp(object.sent_at) : undefined,
+      nextAttemptAt: isSet(object.next_attempt_at) ? fromJsonTimestamp(object.next_attempt_at) : undefined,
+      alertIds: globalThis.Array.isArray(object?.alert_ids)
         ? object.alert_ids.map((e: any) => globalThis.String(e))
         : [],
       status: isSet(object.status) ? globalThis.String(object.status) : "",
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
     };
   },
 
@@ -1232,25 +1178,25 @@ export const Delivery: MessageFns<Delivery> = {
       obj.attempts = Math.round(message.attempts);
     }
     if (message.lastError !== "") {
-      obj.lastError = message.lastError;
+      obj.last_error = message.lastError;
     }
     if (message.createdAt !== undefined) {
-      obj.createdAt = message.createdAt.toISOString();
+      obj.created_at = message.createdAt.toISOString();
     }
     if (message.sentAt !== undefined) {
-      obj.sentAt = message.sentAt.toISOString();
+      obj.sent_at = message.sentAt.toISOString();
     }
     if (message.nextAttemptAt !== undefined) {
-      obj.nextAttemptAt = message.nextAttemptAt.toISOString();
+      obj.next_attempt_at = message.nextAttemptAt.toISOString();
     }
     if (message.alertIds?.length) {
-      obj.alertIds = message.alertIds;
+      obj.alert_ids = message.alertIds;
     }
     if (message.status !== "") {
       obj.status = message.status;
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     return obj;
   },
@@ -1344,16 +1290,8 @@ export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
 
   fromJSON(object: any): ListDeliveriesRequest {
     return {
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
+      pageSize: isSet(object.page_size) ? globalThis.Number(object.page_size) : 0,
+      pageToken: isSet(object.page_token) ? globalThis.String(object.page_token) : "",
       state: isSet(object.state) ? delivery_StateFromJSON(object.state) : 0,
     };
   },
@@ -1361,10 +1299,10 @@ export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
   toJSON(message: ListDeliveriesRequest): unknown {
     const obj: any = {};
     if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
+      obj.page_size = Math.round(message.pageSize);
     }
     if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
+      obj.page_token = message.pageToken;
     }
     if (message.state !== 0) {
       obj.state = delivery_StateToJSON(message.state);
@@ -1445,11 +1383,7 @@ export const ListDeliveriesResponse: MessageFns<ListDeliveriesResponse> = {
       deliveries: globalThis.Array.isArray(object?.deliveries)
         ? object.deliveries.map((e: any) => Delivery.fromJSON(e))
         : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
+      nextPageToken: isSet(object.next_page_token) ? globalThis.String(object.next_page_token) : "",
     };
   },
 
@@ -1459,7 +1393,7 @@ export const ListDeliveriesResponse: MessageFns<ListDeliveriesResponse> = {
       obj.deliveries = message.deliveries.map((e) => Delivery.toJSON(e));
     }
     if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
+      obj.next_page_token = message.nextPageToken;
     }
     return obj;
   },
@@ -1533,26 +1467,18 @@ export const ListDeadLettersRequest: MessageFns<ListDeadLettersRequest> = {
 
   fromJSON(object: any): ListDeadLettersRequest {
     return {
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
+      pageSize: isSet(object.page_size) ? globalThis.Number(object.page_size) : 0,
+      pageToken: isSet(object.page_token) ? globalThis.String(object.page_token) : "",
     };
   },
 
   toJSON(message: ListDeadLettersRequest): unknown {
     const obj: any = {};
     if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
+      obj.page_size = Math.round(message.pageSize);
     }
     if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
+      obj.page_token = message.pageToken;
     }
     return obj;
   },
@@ -1629,11 +1555,7 @@ export const ListDeadLettersResponse: MessageFns<ListDeadLettersResponse> = {
       deliveries: globalThis.Array.isArray(object?.deliveries)
         ? object.deliveries.map((e: any) => Delivery.fromJSON(e))
         : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
+      nextPageToken: isSet(object.next_page_token) ? globalThis.String(object.next_page_token) : "",
     };
   },
 
@@ -1643,7 +1565,7 @@ export const ListDeadLettersResponse: MessageFns<ListDeadLettersResponse> = {
       obj.deliveries = message.deliveries.map((e) => Delivery.toJSON(e));
     }
     if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
+      obj.next_page_token = message.nextPageToken;
     }
     return obj;
   },
@@ -1706,9 +1628,7 @@ export const RedeliverRequest: MessageFns<RedeliverRequest> = {
 
   fromJSON(object: any): RedeliverRequest {
     return {
-      deliveryIds: globalThis.Array.isArray(object?.deliveryIds)
-        ? object.deliveryIds.map((e: any) => globalThis.String(e))
-        : globalThis.Array.isArray(object?.delivery_ids)
+      deliveryIds: globalThis.Array.isArray(object?.delivery_ids)
         ? object.delivery_ids.map((e: any) => globalThis.String(e))
         : [],
     };
@@ -1717,7 +1637,7 @@ export const RedeliverRequest: MessageFns<RedeliverRequest> = {
   toJSON(message: RedeliverRequest): unknown {
     const obj: any = {};
     if (message.deliveryIds?.length) {
-      obj.deliveryIds = message.deliveryIds;
+      obj.delivery_ids = message.deliveryIds;
     }
     return obj;
   },
@@ -1918,11 +1838,7 @@ export const Channel: MessageFns<Channel> = {
       target: isSet(object.target) ? globalThis.String(object.target) : "",
       sent: isSet(object.sent) ? globalThis.Number(object.sent) : 0,
       failed: isSet(object.failed) ? globalThis.Number(object.failed) : 0,
-      lastError: isSet(object.lastError)
-        ? globalThis.String(object.lastError)
-        : isSet(object.last_error)
-        ? globalThis.String(object.last_error)
-        : "",
+      lastError: isSet(object.last_error) ? globalThis.String(object.last_error) : "",
     };
   },
 
@@ -1947,7 +1863,7 @@ export const Channel: MessageFns<Channel> = {
       obj.failed = floatToJson(message.failed);
     }
     if (message.lastError !== "") {
-      obj.lastError = message.lastError;
+      obj.last_error = message.lastError;
     }
     return obj;
   },

@@ -272,11 +272,7 @@ export const MatrixRequest: MessageFns<MatrixRequest> = {
         ? object.locations.map((e: any) => Location.fromJSON(e))
         : [],
       mode: isSet(object.mode) ? travelModeFromJSON(object.mode) : 0,
-      noEstimates: isSet(object.noEstimates)
-        ? globalThis.Boolean(object.noEstimates)
-        : isSet(object.no_estimates)
-        ? globalThis.Boolean(object.no_estimates)
-        : false,
+      noEstimates: isSet(object.no_estimates) ? globalThis.Boolean(object.no_estimates) : false,
     };
   },
 
@@ -289,7 +285,7 @@ export const MatrixRequest: MessageFns<MatrixRequest> = {
       obj.mode = travelModeToJSON(message.mode);
     }
     if (message.noEstimates !== false) {
-      obj.noEstimates = message.noEstimates;
+      obj.no_estimates = message.noEstimates;
     }
     return obj;
   },
@@ -427,11 +423,7 @@ export const MatrixResponse: MessageFns<MatrixResponse> = {
 
   fromJSON(object: any): MatrixResponse {
     return {
-      firstRow: isSet(object.firstRow)
-        ? globalThis.Number(object.firstRow)
-        : isSet(object.first_row)
-        ? globalThis.Number(object.first_row)
-        : 0,
+      firstRow: isSet(object.first_row) ? globalThis.Number(object.first_row) : 0,
       rows: isSet(object.rows) ? globalThis.Number(object.rows) : 0,
       columns: isSet(object.columns) ? globalThis.Number(object.columns) : 0,
       durations: isSet(object.durations) ? Buffer.from(bytesFromBase64(object.durations)) : Buffer.alloc(0),
@@ -444,7 +436,7 @@ export const MatrixResponse: MessageFns<MatrixResponse> = {
   toJSON(message: MatrixResponse): unknown {
     const obj: any = {};
     if (message.firstRow !== 0) {
-      obj.firstRow = Math.round(message.firstRow);
+      obj.first_row = Math.round(message.firstRow);
     }
     if (message.rows !== 0) {
       obj.rows = Math.round(message.rows);
@@ -588,16 +580,8 @@ export const MatrixSummary: MessageFns<MatrixSummary> = {
   fromJSON(object: any): MatrixSummary {
     return {
       sources: globalThis.Array.isArray(object?.sources) ? object.sources.map((e: any) => CellSource.fromJSON(e)) : [],
-      cacheHits: isSet(object.cacheHits)
-        ? globalThis.Number(object.cacheHits)
-        : isSet(object.cache_hits)
-        ? globalThis.Number(object.cache_hits)
-        : 0,
-      cacheMisses: isSet(object.cacheMisses)
-        ? globalThis.Number(object.cacheMisses)
-        : isSet(object.cache_misses)
-        ? globalThis.Number(object.cache_misses)
-        : 0,
+      cacheHits: isSet(object.cache_hits) ? globalThis.Number(object.cache_hits) : 0,
+      cacheMisses: isSet(object.cache_misses) ? globalThis.Number(object.cache_misses) : 0,
       unreachable: isSet(object.unreachable) ? globalThis.Number(object.unreachable) : 0,
       seconds: isSet(object.seconds) ? globalThis.Number(object.seconds) : 0,
       warnings: globalThis.Array.isArray(object?.warnings) ? object.warnings.map((e: any) => globalThis.String(e)) : [],
@@ -610,10 +594,10 @@ export const MatrixSummary: MessageFns<MatrixSummary> = {
       obj.sources = message.sources.map((e) => CellSource.toJSON(e));
     }
     if (message.cacheHits !== 0) {
-      obj.cacheHits = Math.round(message.cacheHits);
+      obj.cache_hits = Math.round(message.cacheHits);
     }
     if (message.cacheMisses !== 0) {
-      obj.cacheMisses = Math.round(message.cacheMisses);
+      obj.cache_misses = Math.round(message.cacheMisses);
     }
     if (message.unreachable !== 0) {
       obj.unreachable = Math.round(message.unreachable);
@@ -725,11 +709,7 @@ export const CellSource: MessageFns<CellSource> = {
       provider: isSet(object.provider) ? globalThis.String(object.provider) : "",
       accuracy: isSet(object.accuracy) ? cellSource_AccuracyFromJSON(object.accuracy) : 0,
       cells: isSet(object.cells) ? globalThis.Number(object.cells) : 0,
-      p90RelativeError: isSet(object.p90RelativeError)
-        ? globalThis.Number(object.p90RelativeError)
-        : isSet(object.p90_relative_error)
-        ? globalThis.Number(object.p90_relative_error)
-        : 0,
+      p90RelativeError: isSet(object.p90_relative_error) ? globalThis.Number(object.p90_relative_error) : 0,
     };
   },
 
@@ -745,7 +725,7 @@ export const CellSource: MessageFns<CellSource> = {
       obj.cells = Math.round(message.cells);
     }
     if (message.p90RelativeError !== 0) {
-      obj.p90RelativeError = floatToJson(message.p90RelativeError);
+      obj.p90_relative_error = floatToJson(message.p90RelativeError);
     }
     return obj;
   },
@@ -1016,21 +996,9 @@ export const Provider: MessageFns<Provider> = {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       enabled: isSet(object.enabled) ? globalThis.Boolean(object.enabled) : false,
       breaker: isSet(object.breaker) ? provider_BreakerFromJSON(object.breaker) : 0,
-      failureRatio: isSet(object.failureRatio)
-        ? globalThis.Number(object.failureRatio)
-        : isSet(object.failure_ratio)
-        ? globalThis.Number(object.failure_ratio)
-        : 0,
-      p50Seconds: isSet(object.p50Seconds)
-        ? globalThis.Number(object.p50Seconds)
-        : isSet(object.p50_seconds)
-        ? globalThis.Number(object.p50_seconds)
-        : 0,
-      lastError: isSet(object.lastError)
-        ? globalThis.String(object.lastError)
-        : isSet(object.last_error)
-        ? globalThis.String(object.last_error)
-        : "",
+      failureRatio: isSet(object.failure_ratio) ? globalThis.Number(object.failure_ratio) : 0,
+      p50Seconds: isSet(object.p50_seconds) ? globalThis.Number(object.p50_seconds) : 0,
+      lastError: isSet(object.last_error) ? globalThis.String(object.last_error) : "",
       modes: globalThis.Array.isArray(object?.modes) ? object.modes.map((e: any) => travelModeFromJSON(e)) : [],
     };
   },
@@ -1047,13 +1015,13 @@ export const Provider: MessageFns<Provider> = {
       obj.breaker = provider_BreakerToJSON(message.breaker);
     }
     if (message.failureRatio !== 0) {
-      obj.failureRatio = floatToJson(message.failureRatio);
+      obj.failure_ratio = floatToJson(message.failureRatio);
     }
     if (message.p50Seconds !== 0) {
-      obj.p50Seconds = floatToJson(message.p50Seconds);
+      obj.p50_seconds = floatToJson(message.p50Seconds);
     }
     if (message.lastError !== "") {
-      obj.lastError = message.lastError;
+      obj.last_error = message.lastError;
     }
     if (message.modes?.length) {
       obj.modes = message.modes.map((e) => travelModeToJSON(e));
@@ -1243,11 +1211,7 @@ export const CacheStatsResponse: MessageFns<CacheStatsResponse> = {
   fromJSON(object: any): CacheStatsResponse {
     return {
       cells: isSet(object.cells) ? globalThis.Number(object.cells) : 0,
-      capacityCells: isSet(object.capacityCells)
-        ? globalThis.Number(object.capacityCells)
-        : isSet(object.capacity_cells)
-        ? globalThis.Number(object.capacity_cells)
-        : 0,
+      capacityCells: isSet(object.capacity_cells) ? globalThis.Number(object.capacity_cells) : 0,
       locations: isSet(object.locations) ? globalThis.Number(object.locations) : 0,
       hits: isSet(object.hits) ? globalThis.Number(object.hits) : 0,
       misses: isSet(object.misses) ? globalThis.Number(object.misses) : 0,
@@ -1262,7 +1226,7 @@ export const CacheStatsResponse: MessageFns<CacheStatsResponse> = {
       obj.cells = Math.round(message.cells);
     }
     if (message.capacityCells !== 0) {
-      obj.capacityCells = Math.round(message.capacityCells);
+      obj.capacity_cells = Math.round(message.capacityCells);
     }
     if (message.locations !== 0) {
       obj.locations = Math.round(message.locations);

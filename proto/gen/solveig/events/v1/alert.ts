@@ -279,26 +279,10 @@ export const AlertChanged: MessageFns<AlertChanged> = {
         : {},
       value: isSet(object.value) ? globalThis.Number(object.value) : 0,
       threshold: isSet(object.threshold) ? globalThis.Number(object.threshold) : 0,
-      startedAt: isSet(object.startedAt)
-        ? fromJsonTimestamp(object.startedAt)
-        : isSet(object.started_at)
-        ? fromJsonTimestamp(object.started_at)
-        : undefined,
-      endedAt: isSet(object.endedAt)
-        ? fromJsonTimestamp(object.endedAt)
-        : isSet(object.ended_at)
-        ? fromJsonTimestamp(object.ended_at)
-        : undefined,
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      startedAt: isSet(object.started_at) ? fromJsonTimestamp(object.started_at) : undefined,
+      endedAt: isSet(object.ended_at) ? fromJsonTimestamp(object.ended_at) : undefined,
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
     };
   },
 
@@ -344,16 +328,16 @@ export const AlertChanged: MessageFns<AlertChanged> = {
       obj.threshold = floatToJson(message.threshold);
     }
     if (message.startedAt !== undefined) {
-      obj.startedAt = message.startedAt.toISOString();
+      obj.started_at = message.startedAt.toISOString();
     }
     if (message.endedAt !== undefined) {
-      obj.endedAt = message.endedAt.toISOString();
+      obj.ended_at = message.endedAt.toISOString();
     }
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     return obj;
   },

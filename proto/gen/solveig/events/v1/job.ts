@@ -76,11 +76,7 @@ export const JobDispatched: MessageFns<JobDispatched> = {
 
   fromJSON(object: any): JobDispatched {
     return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
       dispatch: isSet(object.dispatch) ? globalThis.Number(object.dispatch) : 0,
     };
   },
@@ -88,7 +84,7 @@ export const JobDispatched: MessageFns<JobDispatched> = {
   toJSON(message: JobDispatched): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.dispatch !== 0) {
       obj.dispatch = Math.round(message.dispatch);

@@ -318,42 +318,26 @@ export const SolveContext: MessageFns<SolveContext> = {
 
   fromJSON(object: any): SolveContext {
     return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
       tenant: isSet(object.tenant) ? globalThis.String(object.tenant) : "",
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
-      templateId: isSet(object.templateId)
-        ? globalThis.String(object.templateId)
-        : isSet(object.template_id)
-        ? globalThis.String(object.template_id)
-        : "",
+      templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
       seq: isSet(object.seq) ? globalThis.Number(object.seq) : 0,
       epoch: isSet(object.epoch) ? globalThis.Number(object.epoch) : 0,
       attempt: isSet(object.attempt) ? globalThis.Number(object.attempt) : 0,
       priority: isSet(object.priority) ? globalThis.String(object.priority) : "",
       synchronous: isSet(object.synchronous) ? globalThis.Boolean(object.synchronous) : false,
       at: isSet(object.at) ? fromJsonTimestamp(object.at) : undefined,
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
-      secondSize: isSet(object.secondSize)
-        ? globalThis.Number(object.secondSize)
-        : isSet(object.second_size)
-        ? globalThis.Number(object.second_size)
-        : 0,
+      secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
     };
   },
 
   toJSON(message: SolveContext): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.tenant !== "") {
       obj.tenant = message.tenant;
@@ -362,7 +346,7 @@ export const SolveContext: MessageFns<SolveContext> = {
       obj.kind = problemKindToJSON(message.kind);
     }
     if (message.templateId !== "") {
-      obj.templateId = message.templateId;
+      obj.template_id = message.templateId;
     }
     if (message.seq !== 0) {
       obj.seq = Math.round(message.seq);
@@ -383,13 +367,13 @@ export const SolveContext: MessageFns<SolveContext> = {
       obj.at = message.at.toISOString();
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     if (message.size !== 0) {
       obj.size = Math.round(message.size);
     }
     if (message.secondSize !== 0) {
-      obj.secondSize = Math.round(message.secondSize);
+      obj.second_size = Math.round(message.secondSize);
     }
     return obj;
   },
@@ -758,16 +742,8 @@ export const SolveFellBack: MessageFns<SolveFellBack> = {
   fromJSON(object: any): SolveFellBack {
     return {
       context: isSet(object.context) ? SolveContext.fromJSON(object.context) : undefined,
-      fromStrategy: isSet(object.fromStrategy)
-        ? globalThis.String(object.fromStrategy)
-        : isSet(object.from_strategy)
-        ? globalThis.String(object.from_strategy)
-        : "",
-      toStrategy: isSet(object.toStrategy)
-        ? globalThis.String(object.toStrategy)
-        : isSet(object.to_strategy)
-        ? globalThis.String(object.to_strategy)
-        : "",
+      fromStrategy: isSet(object.from_strategy) ? globalThis.String(object.from_strategy) : "",
+      toStrategy: isSet(object.to_strategy) ? globalThis.String(object.to_strategy) : "",
       cause: isSet(object.cause) ? globalThis.String(object.cause) : "",
     };
   },
@@ -778,10 +754,10 @@ export const SolveFellBack: MessageFns<SolveFellBack> = {
       obj.context = SolveContext.toJSON(message.context);
     }
     if (message.fromStrategy !== "") {
-      obj.fromStrategy = message.fromStrategy;
+      obj.from_strategy = message.fromStrategy;
     }
     if (message.toStrategy !== "") {
-      obj.toStrategy = message.toStrategy;
+      obj.to_strategy = message.toStrategy;
     }
     if (message.cause !== "") {
       obj.cause = message.cause;
@@ -1441,21 +1417,13 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       value: isSet(object.value) ? globalThis.Number(object.value) : undefined,
       bound: isSet(object.bound) ? globalThis.Number(object.bound) : undefined,
       gap: isSet(object.gap) ? globalThis.Number(object.gap) : undefined,
-      stopReason: isSet(object.stopReason)
-        ? stopReasonFromJSON(object.stopReason)
-        : isSet(object.stop_reason)
-        ? stopReasonFromJSON(object.stop_reason)
-        : 0,
+      stopReason: isSet(object.stop_reason) ? stopReasonFromJSON(object.stop_reason) : 0,
       strategy: isSet(object.strategy) ? globalThis.String(object.strategy) : "",
       attempts: globalThis.Array.isArray(object?.attempts) ? object.attempts.map((e: any) => Attempt.fromJSON(e)) : [],
       degraded: isSet(object.degraded) ? globalThis.Boolean(object.degraded) : false,
       relaxations: isSet(object.relaxations) ? globalThis.Number(object.relaxations) : 0,
       measures: isSet(object.measures) ? SolveMeasures.fromJSON(object.measures) : undefined,
-      budgetMillis: isSet(object.budgetMillis)
-        ? globalThis.Number(object.budgetMillis)
-        : isSet(object.budget_millis)
-        ? globalThis.Number(object.budget_millis)
-        : 0,
+      budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : 0,
       unserved: isSet(object.unserved) ? globalThis.Number(object.unserved) : 0,
     };
   },
@@ -1475,7 +1443,7 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       obj.gap = floatToJson(message.gap);
     }
     if (message.stopReason !== 0) {
-      obj.stopReason = stopReasonToJSON(message.stopReason);
+      obj.stop_reason = stopReasonToJSON(message.stopReason);
     }
     if (message.strategy !== "") {
       obj.strategy = message.strategy;
@@ -1493,7 +1461,7 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       obj.measures = SolveMeasures.toJSON(message.measures);
     }
     if (message.budgetMillis !== 0) {
-      obj.budgetMillis = Math.round(message.budgetMillis);
+      obj.budget_millis = Math.round(message.budgetMillis);
     }
     if (message.unserved !== 0) {
       obj.unserved = Math.round(message.unserved);

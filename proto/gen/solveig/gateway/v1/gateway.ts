@@ -255,26 +255,10 @@ export const ApiKey: MessageFns<ApiKey> = {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       prefix: isSet(object.prefix) ? globalThis.String(object.prefix) : "",
       role: isSet(object.role) ? roleFromJSON(object.role) : 0,
-      createdAt: isSet(object.createdAt)
-        ? fromJsonTimestamp(object.createdAt)
-        : isSet(object.created_at)
-        ? fromJsonTimestamp(object.created_at)
-        : undefined,
-      expiresAt: isSet(object.expiresAt)
-        ? fromJsonTimestamp(object.expiresAt)
-        : isSet(object.expires_at)
-        ? fromJsonTimestamp(object.expires_at)
-        : undefined,
-      lastUsedAt: isSet(object.lastUsedAt)
-        ? fromJsonTimestamp(object.lastUsedAt)
-        : isSet(object.last_used_at)
-        ? fromJsonTimestamp(object.last_used_at)
-        : undefined,
-      revokedAt: isSet(object.revokedAt)
-        ? fromJsonTimestamp(object.revokedAt)
-        : isSet(object.revoked_at)
-        ? fromJsonTimestamp(object.revoked_at)
-        : undefined,
+      createdAt: isSet(object.created_at) ? fromJsonTimestamp(object.created_at) : undefined,
+      expiresAt: isSet(object.expires_at) ? fromJsonTimestamp(object.expires_at) : undefined,
+      lastUsedAt: isSet(object.last_used_at) ? fromJsonTimestamp(object.last_used_at) : undefined,
+      revokedAt: isSet(object.revoked_at) ? fromJsonTimestamp(object.revoked_at) : undefined,
     };
   },
 
@@ -293,16 +277,16 @@ export const ApiKey: MessageFns<ApiKey> = {
       obj.role = roleToJSON(message.role);
     }
     if (message.createdAt !== undefined) {
-      obj.createdAt = message.createdAt.toISOString();
+      obj.created_at = message.createdAt.toISOString();
     }
     if (message.expiresAt !== undefined) {
-      obj.expiresAt = message.expiresAt.toISOString();
+      obj.expires_at = message.expiresAt.toISOString();
     }
     if (message.lastUsedAt !== undefined) {
-      obj.lastUsedAt = message.lastUsedAt.toISOString();
+      obj.last_used_at = message.lastUsedAt.toISOString();
     }
     if (message.revokedAt !== undefined) {
-      obj.revokedAt = message.revokedAt.toISOString();
+      obj.revoked_at = message.revokedAt.toISOString();
     }
     return obj;
   },
@@ -566,9 +550,7 @@ export const CreateApiKeyRequest: MessageFns<CreateApiKeyRequest> = {
     return {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       role: isSet(object.role) ? roleFromJSON(object.role) : 0,
-      expiresAfterSeconds: isSet(object.expiresAfterSeconds)
-        ? globalThis.Number(object.expiresAfterSeconds)
-        : isSet(object.expires_after_seconds)
+      expiresAfterSeconds: isSet(object.expires_after_seconds)
         ? globalThis.Number(object.expires_after_seconds)
         : undefined,
     };
@@ -583,7 +565,7 @@ export const CreateApiKeyRequest: MessageFns<CreateApiKeyRequest> = {
       obj.role = roleToJSON(message.role);
     }
     if (message.expiresAfterSeconds !== undefined) {
-      obj.expiresAfterSeconds = Math.round(message.expiresAfterSeconds);
+      obj.expires_after_seconds = Math.round(message.expiresAfterSeconds);
     }
     return obj;
   },
@@ -850,19 +832,13 @@ export const RevokeApiKeyRequest: MessageFns<RevokeApiKeyRequest> = {
   },
 
   fromJSON(object: any): RevokeApiKeyRequest {
-    return {
-      keyId: isSet(object.keyId)
-        ? globalThis.String(object.keyId)
-        : isSet(object.key_id)
-        ? globalThis.String(object.key_id)
-        : "",
-    };
+    return { keyId: isSet(object.key_id) ? globalThis.String(object.key_id) : "" };
   },
 
   toJSON(message: RevokeApiKeyRequest): unknown {
     const obj: any = {};
     if (message.keyId !== "") {
-      obj.keyId = message.keyId;
+      obj.key_id = message.keyId;
     }
     return obj;
   },

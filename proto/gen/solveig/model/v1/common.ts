@@ -296,26 +296,18 @@ export const TimeWindow: MessageFns<TimeWindow> = {
 
   fromJSON(object: any): TimeWindow {
     return {
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      endSeconds: isSet(object.endSeconds)
-        ? globalThis.Number(object.endSeconds)
-        : isSet(object.end_seconds)
-        ? globalThis.Number(object.end_seconds)
-        : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
     };
   },
 
   toJSON(message: TimeWindow): unknown {
     const obj: any = {};
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.endSeconds !== 0) {
-      obj.endSeconds = Math.round(message.endSeconds);
+      obj.end_seconds = Math.round(message.endSeconds);
     }
     return obj;
   },

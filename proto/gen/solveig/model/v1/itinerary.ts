@@ -337,24 +337,14 @@ export const Itinerary: MessageFns<Itinerary> = {
     return {
       places: globalThis.Array.isArray(object?.places) ? object.places.map((e: any) => Place.fromJSON(e)) : [],
       days: globalThis.Array.isArray(object?.days) ? object.days.map((e: any) => Day.fromJSON(e)) : [],
-      travelMode: isSet(object.travelMode)
-        ? travelModeFromJSON(object.travelMode)
-        : isSet(object.travel_mode)
-        ? travelModeFromJSON(object.travel_mode)
-        : 0,
-      maxWalkingDistanceMeters: isSet(object.maxWalkingDistanceMeters)
-        ? globalThis.Number(object.maxWalkingDistanceMeters)
-        : isSet(object.max_walking_distance_meters)
+      travelMode: isSet(object.travel_mode) ? travelModeFromJSON(object.travel_mode) : 0,
+      maxWalkingDistanceMeters: isSet(object.max_walking_distance_meters)
         ? globalThis.Number(object.max_walking_distance_meters)
         : undefined,
-      maxDailyDistanceMeters: isSet(object.maxDailyDistanceMeters)
-        ? globalThis.Number(object.maxDailyDistanceMeters)
-        : isSet(object.max_daily_distance_meters)
+      maxDailyDistanceMeters: isSet(object.max_daily_distance_meters)
         ? globalThis.Number(object.max_daily_distance_meters)
         : undefined,
-      maxWalkingLegMeters: isSet(object.maxWalkingLegMeters)
-        ? globalThis.Number(object.maxWalkingLegMeters)
-        : isSet(object.max_walking_leg_meters)
+      maxWalkingLegMeters: isSet(object.max_walking_leg_meters)
         ? globalThis.Number(object.max_walking_leg_meters)
         : undefined,
       relaxation: isSet(object.relaxation) ? RelaxationPolicy.fromJSON(object.relaxation) : undefined,
@@ -370,16 +360,16 @@ export const Itinerary: MessageFns<Itinerary> = {
       obj.days = message.days.map((e) => Day.toJSON(e));
     }
     if (message.travelMode !== 0) {
-      obj.travelMode = travelModeToJSON(message.travelMode);
+      obj.travel_mode = travelModeToJSON(message.travelMode);
     }
     if (message.maxWalkingDistanceMeters !== undefined) {
-      obj.maxWalkingDistanceMeters = Math.round(message.maxWalkingDistanceMeters);
+      obj.max_walking_distance_meters = Math.round(message.maxWalkingDistanceMeters);
     }
     if (message.maxDailyDistanceMeters !== undefined) {
-      obj.maxDailyDistanceMeters = Math.round(message.maxDailyDistanceMeters);
+      obj.max_daily_distance_meters = Math.round(message.maxDailyDistanceMeters);
     }
     if (message.maxWalkingLegMeters !== undefined) {
-      obj.maxWalkingLegMeters = Math.round(message.maxWalkingLegMeters);
+      obj.max_walking_leg_meters = Math.round(message.maxWalkingLegMeters);
     }
     if (message.relaxation !== undefined) {
       obj.relaxation = RelaxationPolicy.toJSON(message.relaxation);
@@ -521,15 +511,9 @@ export const Place: MessageFns<Place> = {
       id: isSet(object.id) ? globalThis.String(object.id) : "",
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       location: isSet(object.location) ? Location.fromJSON(object.location) : undefined,
-      visitSeconds: isSet(object.visitSeconds)
-        ? globalThis.Number(object.visitSeconds)
-        : isSet(object.visit_seconds)
-        ? globalThis.Number(object.visit_seconds)
-        : 0,
+      visitSeconds: isSet(object.visit_seconds) ? globalThis.Number(object.visit_seconds) : 0,
       importance: isSet(object.importance) ? globalThis.Number(object.importance) : undefined,
-      openingHours: globalThis.Array.isArray(object?.openingHours)
-        ? object.openingHours.map((e: any) => OpeningHours.fromJSON(e))
-        : globalThis.Array.isArray(object?.opening_hours)
+      openingHours: globalThis.Array.isArray(object?.opening_hours)
         ? object.opening_hours.map((e: any) => OpeningHours.fromJSON(e))
         : [],
       required: isSet(object.required) ? globalThis.Boolean(object.required) : false,
@@ -548,13 +532,13 @@ export const Place: MessageFns<Place> = {
       obj.location = Location.toJSON(message.location);
     }
     if (message.visitSeconds !== 0) {
-      obj.visitSeconds = Math.round(message.visitSeconds);
+      obj.visit_seconds = Math.round(message.visitSeconds);
     }
     if (message.importance !== undefined) {
       obj.importance = Math.round(message.importance);
     }
     if (message.openingHours?.length) {
-      obj.openingHours = message.openingHours.map((e) => OpeningHours.toJSON(e));
+      obj.opening_hours = message.openingHours.map((e) => OpeningHours.toJSON(e));
     }
     if (message.required !== false) {
       obj.required = message.required;
@@ -664,16 +648,8 @@ export const OpeningHours: MessageFns<OpeningHours> = {
   fromJSON(object: any): OpeningHours {
     return {
       weekdays: globalThis.Array.isArray(object?.weekdays) ? object.weekdays.map((e: any) => weekdayFromJSON(e)) : [],
-      openSeconds: isSet(object.openSeconds)
-        ? globalThis.Number(object.openSeconds)
-        : isSet(object.open_seconds)
-        ? globalThis.Number(object.open_seconds)
-        : 0,
-      closeSeconds: isSet(object.closeSeconds)
-        ? globalThis.Number(object.closeSeconds)
-        : isSet(object.close_seconds)
-        ? globalThis.Number(object.close_seconds)
-        : 0,
+      openSeconds: isSet(object.open_seconds) ? globalThis.Number(object.open_seconds) : 0,
+      closeSeconds: isSet(object.close_seconds) ? globalThis.Number(object.close_seconds) : 0,
     };
   },
 
@@ -683,10 +659,10 @@ export const OpeningHours: MessageFns<OpeningHours> = {
       obj.weekdays = message.weekdays.map((e) => weekdayToJSON(e));
     }
     if (message.openSeconds !== 0) {
-      obj.openSeconds = Math.round(message.openSeconds);
+      obj.open_seconds = Math.round(message.openSeconds);
     }
     if (message.closeSeconds !== 0) {
-      obj.closeSeconds = Math.round(message.closeSeconds);
+      obj.close_seconds = Math.round(message.closeSeconds);
     }
     return obj;
   },
@@ -795,16 +771,8 @@ export const Day: MessageFns<Day> = {
   fromJSON(object: any): Day {
     return {
       date: isSet(object.date) ? globalThis.String(object.date) : "",
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      endSeconds: isSet(object.endSeconds)
-        ? globalThis.Number(object.endSeconds)
-        : isSet(object.end_seconds)
-        ? globalThis.Number(object.end_seconds)
-        : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
       start: isSet(object.start) ? Location.fromJSON(object.start) : undefined,
       end: isSet(object.end) ? Location.fromJSON(object.end) : undefined,
     };
@@ -816,10 +784,10 @@ export const Day: MessageFns<Day> = {
       obj.date = message.date;
     }
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.endSeconds !== 0) {
-      obj.endSeconds = Math.round(message.endSeconds);
+      obj.end_seconds = Math.round(message.endSeconds);
     }
     if (message.start !== undefined) {
       obj.start = Location.toJSON(message.start);
@@ -1101,31 +1069,11 @@ export const PlannedDay: MessageFns<PlannedDay> = {
       date: isSet(object.date) ? globalThis.String(object.date) : "",
       visits: globalThis.Array.isArray(object?.visits) ? object.visits.map((e: any) => PlannedVisit.fromJSON(e)) : [],
       legs: globalThis.Array.isArray(object?.legs) ? object.legs.map((e: any) => Leg.fromJSON(e)) : [],
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      endSeconds: isSet(object.endSeconds)
-        ? globalThis.Number(object.endSeconds)
-        : isSet(object.end_seconds)
-        ? globalThis.Number(object.end_seconds)
-        : 0,
-      walkingMeters: isSet(object.walkingMeters)
-        ? globalThis.Number(object.walkingMeters)
-        : isSet(object.walking_meters)
-        ? globalThis.Number(object.walking_meters)
-        : 0,
-      distanceMeters: isSet(object.distanceMeters)
-        ? globalThis.Number(object.distanceMeters)
-        : isSet(object.distance_meters)
-        ? globalThis.Number(object.distance_meters)
-        : 0,
-      freeSeconds: isSet(object.freeSeconds)
-        ? globalThis.Number(object.freeSeconds)
-        : isSet(object.free_seconds)
-        ? globalThis.Number(object.free_seconds)
-        : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
+      walkingMeters: isSet(object.walking_meters) ? globalThis.Number(object.walking_meters) : 0,
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
+      freeSeconds: isSet(object.free_seconds) ? globalThis.Number(object.free_seconds) : 0,
     };
   },
 
@@ -1141,19 +1089,19 @@ export const PlannedDay: MessageFns<PlannedDay> = {
       obj.legs = message.legs.map((e) => Leg.toJSON(e));
     }
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.endSeconds !== 0) {
-      obj.endSeconds = Math.round(message.endSeconds);
+      obj.end_seconds = Math.round(message.endSeconds);
     }
     if (message.walkingMeters !== 0) {
-      obj.walkingMeters = Math.round(message.walkingMeters);
+      obj.walking_meters = Math.round(message.walkingMeters);
     }
     if (message.distanceMeters !== 0) {
-      obj.distanceMeters = Math.round(message.distanceMeters);
+      obj.distance_meters = Math.round(message.distanceMeters);
     }
     if (message.freeSeconds !== 0) {
-      obj.freeSeconds = Math.round(message.freeSeconds);
+      obj.free_seconds = Math.round(message.freeSeconds);
     }
     return obj;
   },
@@ -1255,42 +1203,26 @@ export const PlannedVisit: MessageFns<PlannedVisit> = {
 
   fromJSON(object: any): PlannedVisit {
     return {
-      placeId: isSet(object.placeId)
-        ? globalThis.String(object.placeId)
-        : isSet(object.place_id)
-        ? globalThis.String(object.place_id)
-        : "",
-      arrivalSeconds: isSet(object.arrivalSeconds)
-        ? globalThis.Number(object.arrivalSeconds)
-        : isSet(object.arrival_seconds)
-        ? globalThis.Number(object.arrival_seconds)
-        : 0,
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      departureSeconds: isSet(object.departureSeconds)
-        ? globalThis.Number(object.departureSeconds)
-        : isSet(object.departure_seconds)
-        ? globalThis.Number(object.departure_seconds)
-        : 0,
+      placeId: isSet(object.place_id) ? globalThis.String(object.place_id) : "",
+      arrivalSeconds: isSet(object.arrival_seconds) ? globalThis.Number(object.arrival_seconds) : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      departureSeconds: isSet(object.departure_seconds) ? globalThis.Number(object.departure_seconds) : 0,
     };
   },
 
   toJSON(message: PlannedVisit): unknown {
     const obj: any = {};
     if (message.placeId !== "") {
-      obj.placeId = message.placeId;
+      obj.place_id = message.placeId;
     }
     if (message.arrivalSeconds !== 0) {
-      obj.arrivalSeconds = Math.round(message.arrivalSeconds);
+      obj.arrival_seconds = Math.round(message.arrivalSeconds);
     }
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.departureSeconds !== 0) {
-      obj.departureSeconds = Math.round(message.departureSeconds);
+      obj.departure_seconds = Math.round(message.departureSeconds);
     }
     return obj;
   },
@@ -1399,46 +1331,30 @@ export const Leg: MessageFns<Leg> = {
 
   fromJSON(object: any): Leg {
     return {
-      fromPlaceId: isSet(object.fromPlaceId)
-        ? globalThis.String(object.fromPlaceId)
-        : isSet(object.from_place_id)
-        ? globalThis.String(object.from_place_id)
-        : "",
-      toPlaceId: isSet(object.toPlaceId)
-        ? globalThis.String(object.toPlaceId)
-        : isSet(object.to_place_id)
-        ? globalThis.String(object.to_place_id)
-        : "",
+      fromPlaceId: isSet(object.from_place_id) ? globalThis.String(object.from_place_id) : "",
+      toPlaceId: isSet(object.to_place_id) ? globalThis.String(object.to_place_id) : "",
       mode: isSet(object.mode) ? travelModeFromJSON(object.mode) : 0,
-      distanceMeters: isSet(object.distanceMeters)
-        ? globalThis.Number(object.distanceMeters)
-        : isSet(object.distance_meters)
-        ? globalThis.Number(object.distance_meters)
-        : 0,
-      durationSeconds: isSet(object.durationSeconds)
-        ? globalThis.Number(object.durationSeconds)
-        : isSet(object.duration_seconds)
-        ? globalThis.Number(object.duration_seconds)
-        : 0,
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
+      durationSeconds: isSet(object.duration_seconds) ? globalThis.Number(object.duration_seconds) : 0,
     };
   },
 
   toJSON(message: Leg): unknown {
     const obj: any = {};
     if (message.fromPlaceId !== "") {
-      obj.fromPlaceId = message.fromPlaceId;
+      obj.from_place_id = message.fromPlaceId;
     }
     if (message.toPlaceId !== "") {
-      obj.toPlaceId = message.toPlaceId;
+      obj.to_place_id = message.toPlaceId;
     }
     if (message.mode !== 0) {
       obj.mode = travelModeToJSON(message.mode);
     }
     if (message.distanceMeters !== 0) {
-      obj.distanceMeters = Math.round(message.distanceMeters);
+      obj.distance_meters = Math.round(message.distanceMeters);
     }
     if (message.durationSeconds !== 0) {
-      obj.durationSeconds = Math.round(message.durationSeconds);
+      obj.duration_seconds = Math.round(message.durationSeconds);
     }
     return obj;
   },

@@ -230,36 +230,28 @@ export const LinearProgram: MessageFns<LinearProgram> = {
 
   fromJSON(object: any): LinearProgram {
     return {
-      form: isSet(object.lpText)
-        ? { $case: "lpText", value: globalThis.String(object.lpText) }
-        : isSet(object.lp_text)
+      form: isSet(object.lp_text)
         ? { $case: "lpText", value: globalThis.String(object.lp_text) }
-        : isSet(object.mpsText)
-        ? { $case: "mpsText", value: globalThis.String(object.mpsText) }
         : isSet(object.mps_text)
         ? { $case: "mpsText", value: globalThis.String(object.mps_text) }
         : isSet(object.arrays)
         ? { $case: "arrays", value: LinearArrays.fromJSON(object.arrays) }
         : undefined,
-      stopAtGap: isSet(object.stopAtGap)
-        ? globalThis.Number(object.stopAtGap)
-        : isSet(object.stop_at_gap)
-        ? globalThis.Number(object.stop_at_gap)
-        : undefined,
+      stopAtGap: isSet(object.stop_at_gap) ? globalThis.Number(object.stop_at_gap) : undefined,
     };
   },
 
   toJSON(message: LinearProgram): unknown {
     const obj: any = {};
     if (message.form?.$case === "lpText") {
-      obj.lpText = message.form.value;
+      obj.lp_text = message.form.value;
     } else if (message.form?.$case === "mpsText") {
-      obj.mpsText = message.form.value;
+      obj.mps_text = message.form.value;
     } else if (message.form?.$case === "arrays") {
       obj.arrays = LinearArrays.toJSON(message.form.value);
     }
     if (message.stopAtGap !== undefined) {
-      obj.stopAtGap = floatToJson(message.stopAtGap);
+      obj.stop_at_gap = floatToJson(message.stopAtGap);
     }
     return obj;
   },
@@ -375,11 +367,7 @@ export const LinearArrays: MessageFns<LinearArrays> = {
   fromJSON(object: any): LinearArrays {
     return {
       sense: isSet(object.sense) ? objectiveSenseFromJSON(object.sense) : 0,
-      objectiveOffset: isSet(object.objectiveOffset)
-        ? globalThis.Number(object.objectiveOffset)
-        : isSet(object.objective_offset)
-        ? globalThis.Number(object.objective_offset)
-        : 0,
+      objectiveOffset: isSet(object.objective_offset) ? globalThis.Number(object.objective_offset) : 0,
       columns: globalThis.Array.isArray(object?.columns) ? object.columns.map((e: any) => Column.fromJSON(e)) : [],
       rows: globalThis.Array.isArray(object?.rows) ? object.rows.map((e: any) => Row.fromJSON(e)) : [],
     };
@@ -391,7 +379,7 @@ export const LinearArrays: MessageFns<LinearArrays> = {
       obj.sense = objectiveSenseToJSON(message.sense);
     }
     if (message.objectiveOffset !== 0) {
-      obj.objectiveOffset = floatToJson(message.objectiveOffset);
+      obj.objective_offset = floatToJson(message.objectiveOffset);
     }
     if (message.columns?.length) {
       obj.columns = message.columns.map((e) => Column.toJSON(e));
@@ -519,16 +507,8 @@ export const Column: MessageFns<Column> = {
     return {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       objective: isSet(object.objective) ? globalThis.Number(object.objective) : 0,
-      lowerBound: isSet(object.lowerBound)
-        ? globalThis.Number(object.lowerBound)
-        : isSet(object.lower_bound)
-        ? globalThis.Number(object.lower_bound)
-        : undefined,
-      upperBound: isSet(object.upperBound)
-        ? globalThis.Number(object.upperBound)
-        : isSet(object.upper_bound)
-        ? globalThis.Number(object.upper_bound)
-        : undefined,
+      lowerBound: isSet(object.lower_bound) ? globalThis.Number(object.lower_bound) : undefined,
+      upperBound: isSet(object.upper_bound) ? globalThis.Number(object.upper_bound) : undefined,
       integer: isSet(object.integer) ? globalThis.Boolean(object.integer) : false,
       free: isSet(object.free) ? globalThis.Boolean(object.free) : false,
     };
@@ -543,10 +523,10 @@ export const Column: MessageFns<Column> = {
       obj.objective = floatToJson(message.objective);
     }
     if (message.lowerBound !== undefined) {
-      obj.lowerBound = floatToJson(message.lowerBound);
+      obj.lower_bound = floatToJson(message.lowerBound);
     }
     if (message.upperBound !== undefined) {
-      obj.upperBound = floatToJson(message.upperBound);
+      obj.upper_bound = floatToJson(message.upperBound);
     }
     if (message.integer !== false) {
       obj.integer = message.integer;
@@ -654,16 +634,8 @@ export const Row: MessageFns<Row> = {
     return {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       terms: globalThis.Array.isArray(object?.terms) ? object.terms.map((e: any) => Term.fromJSON(e)) : [],
-      lowerBound: isSet(object.lowerBound)
-        ? globalThis.Number(object.lowerBound)
-        : isSet(object.lower_bound)
-        ? globalThis.Number(object.lower_bound)
-        : undefined,
-      upperBound: isSet(object.upperBound)
-        ? globalThis.Number(object.upperBound)
-        : isSet(object.upper_bound)
-        ? globalThis.Number(object.upper_bound)
-        : undefined,
+      lowerBound: isSet(object.lower_bound) ? globalThis.Number(object.lower_bound) : undefined,
+      upperBound: isSet(object.upper_bound) ? globalThis.Number(object.upper_bound) : undefined,
     };
   },
 
@@ -676,10 +648,10 @@ export const Row: MessageFns<Row> = {
       obj.terms = message.terms.map((e) => Term.toJSON(e));
     }
     if (message.lowerBound !== undefined) {
-      obj.lowerBound = floatToJson(message.lowerBound);
+      obj.lower_bound = floatToJson(message.lowerBound);
     }
     if (message.upperBound !== undefined) {
-      obj.upperBound = floatToJson(message.upperBound);
+      obj.upper_bound = floatToJson(message.upperBound);
     }
     return obj;
   },
@@ -954,11 +926,7 @@ export const ColumnValue: MessageFns<ColumnValue> = {
     return {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       value: isSet(object.value) ? globalThis.Number(object.value) : 0,
-      reducedCost: isSet(object.reducedCost)
-        ? globalThis.Number(object.reducedCost)
-        : isSet(object.reduced_cost)
-        ? globalThis.Number(object.reduced_cost)
-        : undefined,
+      reducedCost: isSet(object.reduced_cost) ? globalThis.Number(object.reduced_cost) : undefined,
     };
   },
 
@@ -971,7 +939,7 @@ export const ColumnValue: MessageFns<ColumnValue> = {
       obj.value = floatToJson(message.value);
     }
     if (message.reducedCost !== undefined) {
-      obj.reducedCost = floatToJson(message.reducedCost);
+      obj.reduced_cost = floatToJson(message.reducedCost);
     }
     return obj;
   },

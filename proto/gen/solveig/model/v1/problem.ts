@@ -720,38 +720,26 @@ export const SolveOptions: MessageFns<SolveOptions> = {
 
   fromJSON(object: any): SolveOptions {
     return {
-      budgetMillis: isSet(object.budgetMillis)
-        ? globalThis.Number(object.budgetMillis)
-        : isSet(object.budget_millis)
-        ? globalThis.Number(object.budget_millis)
-        : undefined,
+      budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : undefined,
       seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
-      maxIterations: isSet(object.maxIterations)
-        ? globalThis.Number(object.maxIterations)
-        : isSet(object.max_iterations)
-        ? globalThis.Number(object.max_iterations)
-        : undefined,
-      templateId: isSet(object.templateId)
-        ? globalThis.String(object.templateId)
-        : isSet(object.template_id)
-        ? globalThis.String(object.template_id)
-        : "",
+      maxIterations: isSet(object.max_iterations) ? globalThis.Number(object.max_iterations) : undefined,
+      templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
     };
   },
 
   toJSON(message: SolveOptions): unknown {
     const obj: any = {};
     if (message.budgetMillis !== undefined) {
-      obj.budgetMillis = Math.round(message.budgetMillis);
+      obj.budget_millis = Math.round(message.budgetMillis);
     }
     if (message.seed !== undefined) {
       obj.seed = Math.round(message.seed);
     }
     if (message.maxIterations !== undefined) {
-      obj.maxIterations = Math.round(message.maxIterations);
+      obj.max_iterations = Math.round(message.maxIterations);
     }
     if (message.templateId !== "") {
-      obj.templateId = message.templateId;
+      obj.template_id = message.templateId;
     }
     return obj;
   },
@@ -989,11 +977,7 @@ export const Relaxation: MessageFns<Relaxation> = {
   fromJSON(object: any): Relaxation {
     return {
       step: isSet(object.step) ? globalThis.String(object.step) : "",
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
+      subjectId: isSet(object.subject_id) ? globalThis.String(object.subject_id) : "",
       from: isSet(object.from) ? globalThis.String(object.from) : "",
       to: isSet(object.to) ? globalThis.String(object.to) : "",
       price: isSet(object.price) ? globalThis.Number(object.price) : 0,
@@ -1007,7 +991,7 @@ export const Relaxation: MessageFns<Relaxation> = {
       obj.step = message.step;
     }
     if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
+      obj.subject_id = message.subjectId;
     }
     if (message.from !== "") {
       obj.from = message.from;
@@ -1332,67 +1316,18 @@ export const SolveMeasures: MessageFns<SolveMeasures> = {
 
   fromJSON(object: any): SolveMeasures {
     return {
-      solveSeconds: isSet(object.solveSeconds)
-        ? globalThis.Number(object.solveSeconds)
-        : isSet(object.solve_seconds)
-        ? globalThis.Number(object.solve_seconds)
-        : 0,
-      queueSeconds: isSet(object.queueSeconds)
-        ? globalThis.Number(object.queueSeconds)
-        : isSet(object.queue_seconds)
-        ? globalThis.Number(object.queue_seconds)
-        : 0,
-      matrixSeconds: isSet(object.matrixSeconds)
-        ? globalThis.Number(object.matrixSeconds)
-        : isSet(object.matrix_seconds)
-        ? globalThis.Number(object.matrix_seconds)
-        : 0,
-      cpuSeconds: isSet(object.cpuSeconds)
-        ? globalThis.Number(object.cpuSeconds)
-        : isSet(object.cpu_seconds)
-        ? globalThis.Number(object.cpu_seconds)
-        : 0,
-      peakMemoryMegabytes: isSet(object.peakMemoryMegabytes)
-        ? globalThis.Number(object.peakMemoryMegabytes)
-        : isSet(object.peak_memory_megabytes)
-        ? globalThis.Number(object.peak_memory_megabytes)
-        : 0,
-      firstAnswerSeconds: isSet(object.firstAnswerSeconds)
-        ? globalThis.Number(object.firstAnswerSeconds)
-        : isSet(object.first_answer_seconds)
-        ? globalThis.Number(object.first_answer_seconds)
-        : 0,
+      solveSeconds: isSet(object.solve_seconds) ? globalThis.Number(object.solve_seconds) : 0,
+      queueSeconds: isSet(object.queue_seconds) ? globalThis.Number(object.queue_seconds) : 0,
+      matrixSeconds: isSet(object.matrix_seconds) ? globalThis.Number(object.matrix_seconds) : 0,
+      cpuSeconds: isSet(object.cpu_seconds) ? globalThis.Number(object.cpu_seconds) : 0,
+      peakMemoryMegabytes: isSet(object.peak_memory_megabytes) ? globalThis.Number(object.peak_memory_megabytes) : 0,
+      firstAnswerSeconds: isSet(object.first_answer_seconds) ? globalThis.Number(object.first_answer_seconds) : 0,
       iterations: isSet(object.iterations) ? globalThis.Number(object.iterations) : 0,
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
-      secondSize: isSet(object.secondSize)
-        ? globalThis.Number(object.secondSize)
-        : isSet(object.second_size)
-        ? globalThis.Number(object.second_size)
-        : 0,
-      matrixCacheHits: isSet(object.matrixCacheHits)
-        ? globalThis.Number(object.matrixCacheHits)
-        : isSet(object.matrix_cache_hits)
-        ? globalThis.Number(object.matrix_cache_hits)
-        : 0,
-      matrixCacheMisses: isSet(object.matrixCacheMisses)
-        ? globalThis.Number(object.matrixCacheMisses)
-        : isSet(object.matrix_cache_misses)
-        ? globalThis.Number(object.matrix_cache_misses)
-        : 0,
-      providerCells: isObject(object.providerCells)
-        ? (globalThis.Object.entries(object.providerCells) as [string, any][]).reduce(
-          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
-            globalThis.Object.defineProperty(acc, key, {
-              value: globalThis.Number(value),
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-            return acc;
-          },
-          {},
-        )
-        : isObject(object.provider_cells)
+      secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
+      matrixCacheHits: isSet(object.matrix_cache_hits) ? globalThis.Number(object.matrix_cache_hits) : 0,
+      matrixCacheMisses: isSet(object.matrix_cache_misses) ? globalThis.Number(object.matrix_cache_misses) : 0,
+      providerCells: isObject(object.provider_cells)
         ? (globalThis.Object.entries(object.provider_cells) as [string, any][]).reduce(
           (acc: { [key: string]: number }, [key, value]: [string, any]) => {
             globalThis.Object.defineProperty(acc, key, {
@@ -1414,22 +1349,22 @@ export const SolveMeasures: MessageFns<SolveMeasures> = {
   toJSON(message: SolveMeasures): unknown {
     const obj: any = {};
     if (message.solveSeconds !== 0) {
-      obj.solveSeconds = floatToJson(message.solveSeconds);
+      obj.solve_seconds = floatToJson(message.solveSeconds);
     }
     if (message.queueSeconds !== 0) {
-      obj.queueSeconds = floatToJson(message.queueSeconds);
+      obj.queue_seconds = floatToJson(message.queueSeconds);
     }
     if (message.matrixSeconds !== 0) {
-      obj.matrixSeconds = floatToJson(message.matrixSeconds);
+      obj.matrix_seconds = floatToJson(message.matrixSeconds);
     }
     if (message.cpuSeconds !== 0) {
-      obj.cpuSeconds = floatToJson(message.cpuSeconds);
+      obj.cpu_seconds = floatToJson(message.cpuSeconds);
     }
     if (message.peakMemoryMegabytes !== 0) {
-      obj.peakMemoryMegabytes = floatToJson(message.peakMemoryMegabytes);
+      obj.peak_memory_megabytes = floatToJson(message.peakMemoryMegabytes);
     }
     if (message.firstAnswerSeconds !== 0) {
-      obj.firstAnswerSeconds = floatToJson(message.firstAnswerSeconds);
+      obj.first_answer_seconds = floatToJson(message.firstAnswerSeconds);
     }
     if (message.iterations !== 0) {
       obj.iterations = Math.round(message.iterations);
@@ -1438,20 +1373,20 @@ export const SolveMeasures: MessageFns<SolveMeasures> = {
       obj.size = Math.round(message.size);
     }
     if (message.secondSize !== 0) {
-      obj.secondSize = Math.round(message.secondSize);
+      obj.second_size = Math.round(message.secondSize);
     }
     if (message.matrixCacheHits !== 0) {
-      obj.matrixCacheHits = Math.round(message.matrixCacheHits);
+      obj.matrix_cache_hits = Math.round(message.matrixCacheHits);
     }
     if (message.matrixCacheMisses !== 0) {
-      obj.matrixCacheMisses = Math.round(message.matrixCacheMisses);
+      obj.matrix_cache_misses = Math.round(message.matrixCacheMisses);
     }
     if (message.providerCells) {
       const entries = globalThis.Object.entries(message.providerCells) as [string, number][];
       if (entries.length > 0) {
-        obj.providerCells = {};
+        obj.provider_cells = {};
         entries.forEach(([k, v]) => {
-          obj.providerCells[k] = Math.round(v);
+          obj.provider_cells[k] = Math.round(v);
         });
       }
     }
@@ -1815,16 +1750,8 @@ export const SolveResult: MessageFns<SolveResult> = {
       value: isSet(object.value) ? globalThis.Number(object.value) : undefined,
       bound: isSet(object.bound) ? globalThis.Number(object.bound) : undefined,
       gap: isSet(object.gap) ? globalThis.Number(object.gap) : undefined,
-      boundSource: isSet(object.boundSource)
-        ? globalThis.String(object.boundSource)
-        : isSet(object.bound_source)
-        ? globalThis.String(object.bound_source)
-        : "",
-      stopReason: isSet(object.stopReason)
-        ? stopReasonFromJSON(object.stopReason)
-        : isSet(object.stop_reason)
-        ? stopReasonFromJSON(object.stop_reason)
-        : 0,
+      boundSource: isSet(object.bound_source) ? globalThis.String(object.bound_source) : "",
+      stopReason: isSet(object.stop_reason) ? stopReasonFromJSON(object.stop_reason) : 0,
       strategy: isSet(object.strategy) ? globalThis.String(object.strategy) : "",
       attempts: globalThis.Array.isArray(object?.attempts) ? object.attempts.map((e: any) => Attempt.fromJSON(e)) : [],
       degraded: isSet(object.degraded) ? globalThis.Boolean(object.degraded) : false,
@@ -1833,19 +1760,9 @@ export const SolveResult: MessageFns<SolveResult> = {
         : [],
       explanation: isSet(object.explanation) ? Explanation.fromJSON(object.explanation) : undefined,
       measures: isSet(object.measures) ? SolveMeasures.fromJSON(object.measures) : undefined,
-      budgetMillis: isSet(object.budgetMillis)
-        ? globalThis.Number(object.budgetMillis)
-        : isSet(object.budget_millis)
-        ? globalThis.Number(object.budget_millis)
-        : 0,
-      budgetWasDefault: isSet(object.budgetWasDefault)
-        ? globalThis.Boolean(object.budgetWasDefault)
-        : isSet(object.budget_was_default)
-        ? globalThis.Boolean(object.budget_was_default)
-        : false,
-      warnings: globalThis.Array.isArray(object?.warnings)
-        ? object.warnings.map((e: any) => globalThis.String(e))
-        : [],
+      budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : 0,
+      budgetWasDefault: isSet(object.budget_was_default) ? globalThis.Boolean(object.budget_was_default) : false,
+      warnings: globalThis.Array.isArray(object?.warnings) ? object.warnings.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -1867,10 +1784,10 @@ export const SolveResult: MessageFns<SolveResult> = {
       obj.gap = floatToJson(message.gap);
     }
     if (message.boundSource !== "") {
-      obj.boundSource = message.boundSource;
+      obj.bound_source = message.boundSource;
     }
     if (message.stopReason !== 0) {
-      obj.stopReason = stopReasonToJSON(message.stopReason);
+      obj.stop_reason = stopReasonToJSON(message.stopReason);
     }
     if (message.strategy !== "") {
       obj.strategy = message.strategy;
@@ -1891,10 +1808,10 @@ export const SolveResult: MessageFns<SolveResult> = {
       obj.measures = SolveMeasures.toJSON(message.measures);
     }
     if (message.budgetMillis !== 0) {
-      obj.budgetMillis = Math.round(message.budgetMillis);
+      obj.budget_millis = Math.round(message.budgetMillis);
     }
     if (message.budgetWasDefault !== false) {
-      obj.budgetWasDefault = message.budgetWasDefault;
+      obj.budget_was_default = message.budgetWasDefault;
     }
     if (message.warnings?.length) {
       obj.warnings = message.warnings;
@@ -2038,11 +1955,7 @@ export const Incumbent: MessageFns<Incumbent> = {
       value: isSet(object.value) ? globalThis.Number(object.value) : 0,
       bound: isSet(object.bound) ? globalThis.Number(object.bound) : undefined,
       gap: isSet(object.gap) ? globalThis.Number(object.gap) : undefined,
-      elapsedSeconds: isSet(object.elapsedSeconds)
-        ? globalThis.Number(object.elapsedSeconds)
-        : isSet(object.elapsed_seconds)
-        ? globalThis.Number(object.elapsed_seconds)
-        : 0,
+      elapsedSeconds: isSet(object.elapsed_seconds) ? globalThis.Number(object.elapsed_seconds) : 0,
       iterations: isSet(object.iterations) ? globalThis.Number(object.iterations) : 0,
       strategy: isSet(object.strategy) ? globalThis.String(object.strategy) : "",
     };
@@ -2060,7 +1973,7 @@ export const Incumbent: MessageFns<Incumbent> = {
       obj.gap = floatToJson(message.gap);
     }
     if (message.elapsedSeconds !== 0) {
-      obj.elapsedSeconds = floatToJson(message.elapsedSeconds);
+      obj.elapsed_seconds = floatToJson(message.elapsedSeconds);
     }
     if (message.iterations !== 0) {
       obj.iterations = Math.round(message.iterations);

@@ -418,16 +418,10 @@ export const Routing: MessageFns<Routing> = {
       stops: globalThis.Array.isArray(object?.stops) ? object.stops.map((e: any) => Stop.fromJSON(e)) : [],
       depots: globalThis.Array.isArray(object?.depots) ? object.depots.map((e: any) => Depot.fromJSON(e)) : [],
       vehicles: globalThis.Array.isArray(object?.vehicles) ? object.vehicles.map((e: any) => Vehicle.fromJSON(e)) : [],
-      capacityDimensions: globalThis.Array.isArray(object?.capacityDimensions)
-        ? object.capacityDimensions.map((e: any) => globalThis.String(e))
-        : globalThis.Array.isArray(object?.capacity_dimensions)
+      capacityDimensions: globalThis.Array.isArray(object?.capacity_dimensions)
         ? object.capacity_dimensions.map((e: any) => globalThis.String(e))
         : [],
-      travelMode: isSet(object.travelMode)
-        ? travelModeFromJSON(object.travelMode)
-        : isSet(object.travel_mode)
-        ? travelModeFromJSON(object.travel_mode)
-        : 0,
+      travelMode: isSet(object.travel_mode) ? travelModeFromJSON(object.travel_mode) : 0,
       matrix: isSet(object.matrix) ? Matrix.fromJSON(object.matrix) : undefined,
       relaxation: isSet(object.relaxation) ? RelaxationPolicy.fromJSON(object.relaxation) : undefined,
     };
@@ -445,10 +439,10 @@ export const Routing: MessageFns<Routing> = {
       obj.vehicles = message.vehicles.map((e) => Vehicle.toJSON(e));
     }
     if (message.capacityDimensions?.length) {
-      obj.capacityDimensions = message.capacityDimensions;
+      obj.capacity_dimensions = message.capacityDimensions;
     }
     if (message.travelMode !== 0) {
-      obj.travelMode = travelModeToJSON(message.travelMode);
+      obj.travel_mode = travelModeToJSON(message.travelMode);
     }
     if (message.matrix !== undefined) {
       obj.matrix = Matrix.toJSON(message.matrix);
@@ -642,14 +636,8 @@ export const Stop: MessageFns<Stop> = {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       location: isSet(object.location) ? Location.fromJSON(object.location) : undefined,
       demand: globalThis.Array.isArray(object?.demand) ? object.demand.map((e: any) => globalThis.Number(e)) : [],
-      serviceSeconds: isSet(object.serviceSeconds)
-        ? globalThis.Number(object.serviceSeconds)
-        : isSet(object.service_seconds)
-        ? globalThis.Number(object.service_seconds)
-        : 0,
-      timeWindows: globalThis.Array.isArray(object?.timeWindows)
-        ? object.timeWindows.map((e: any) => TimeWindow.fromJSON(e))
-        : globalThis.Array.isArray(object?.time_windows)
+      serviceSeconds: isSet(object.service_seconds) ? globalThis.Number(object.service_seconds) : 0,
+      timeWindows: globalThis.Array.isArray(object?.time_windows)
         ? object.time_windows.map((e: any) => TimeWindow.fromJSON(e))
         : [],
       skills: globalThis.Array.isArray(object?.skills) ? object.skills.map((e: any) => globalThis.String(e)) : [],
@@ -673,10 +661,10 @@ export const Stop: MessageFns<Stop> = {
       obj.demand = message.demand.map((e) => Math.round(e));
     }
     if (message.serviceSeconds !== 0) {
-      obj.serviceSeconds = Math.round(message.serviceSeconds);
+      obj.service_seconds = Math.round(message.serviceSeconds);
     }
     if (message.timeWindows?.length) {
-      obj.timeWindows = message.timeWindows.map((e) => TimeWindow.toJSON(e));
+      obj.time_windows = message.timeWindows.map((e) => TimeWindow.toJSON(e));
     }
     if (message.skills?.length) {
       obj.skills = message.skills;
@@ -1012,56 +1000,20 @@ export const Vehicle: MessageFns<Vehicle> = {
     return {
       id: isSet(object.id) ? globalThis.String(object.id) : "",
       count: isSet(object.count) ? globalThis.Number(object.count) : undefined,
-      startDepotId: isSet(object.startDepotId)
-        ? globalThis.String(object.startDepotId)
-        : isSet(object.start_depot_id)
-        ? globalThis.String(object.start_depot_id)
-        : "",
-      endDepotId: isSet(object.endDepotId)
-        ? globalThis.String(object.endDepotId)
-        : isSet(object.end_depot_id)
-        ? globalThis.String(object.end_depot_id)
-        : "",
-      openEnd: isSet(object.openEnd)
-        ? globalThis.Boolean(object.openEnd)
-        : isSet(object.open_end)
-        ? globalThis.Boolean(object.open_end)
-        : false,
-      capacity: globalThis.Array.isArray(object?.capacity)
-        ? object.capacity.map((e: any) => globalThis.Number(e))
-        : [],
+      startDepotId: isSet(object.start_depot_id) ? globalThis.String(object.start_depot_id) : "",
+      endDepotId: isSet(object.end_depot_id) ? globalThis.String(object.end_depot_id) : "",
+      openEnd: isSet(object.open_end) ? globalThis.Boolean(object.open_end) : false,
+      capacity: globalThis.Array.isArray(object?.capacity) ? object.capacity.map((e: any) => globalThis.Number(e)) : [],
       shift: isSet(object.shift) ? TimeWindow.fromJSON(object.shift) : undefined,
       skills: globalThis.Array.isArray(object?.skills) ? object.skills.map((e: any) => globalThis.String(e)) : [],
-      maxDistanceMeters: isSet(object.maxDistanceMeters)
-        ? globalThis.Number(object.maxDistanceMeters)
-        : isSet(object.max_distance_meters)
-        ? globalThis.Number(object.max_distance_meters)
-        : undefined,
-      maxDurationSeconds: isSet(object.maxDurationSeconds)
-        ? globalThis.Number(object.maxDurationSeconds)
-        : isSet(object.max_duration_seconds)
+      maxDistanceMeters: isSet(object.max_distance_meters) ? globalThis.Number(object.max_distance_meters) : undefined,
+      maxDurationSeconds: isSet(object.max_duration_seconds)
         ? globalThis.Number(object.max_duration_seconds)
         : undefined,
-      maxStops: isSet(object.maxStops)
-        ? globalThis.Number(object.maxStops)
-        : isSet(object.max_stops)
-        ? globalThis.Number(object.max_stops)
-        : undefined,
-      fixedCost: isSet(object.fixedCost)
-        ? globalThis.Number(object.fixedCost)
-        : isSet(object.fixed_cost)
-        ? globalThis.Number(object.fixed_cost)
-        : 0,
-      costPerKm: isSet(object.costPerKm)
-        ? globalThis.Number(object.costPerKm)
-        : isSet(object.cost_per_km)
-        ? globalThis.Number(object.cost_per_km)
-        : undefined,
-      costPerHour: isSet(object.costPerHour)
-        ? globalThis.Number(object.costPerHour)
-        : isSet(object.cost_per_hour)
-        ? globalThis.Number(object.cost_per_hour)
-        : undefined,
+      maxStops: isSet(object.max_stops) ? globalThis.Number(object.max_stops) : undefined,
+      fixedCost: isSet(object.fixed_cost) ? globalThis.Number(object.fixed_cost) : 0,
+      costPerKm: isSet(object.cost_per_km) ? globalThis.Number(object.cost_per_km) : undefined,
+      costPerHour: isSet(object.cost_per_hour) ? globalThis.Number(object.cost_per_hour) : undefined,
     };
   },
 
@@ -1074,13 +1026,13 @@ export const Vehicle: MessageFns<Vehicle> = {
       obj.count = Math.round(message.count);
     }
     if (message.startDepotId !== "") {
-      obj.startDepotId = message.startDepotId;
+      obj.start_depot_id = message.startDepotId;
     }
     if (message.endDepotId !== "") {
-      obj.endDepotId = message.endDepotId;
+      obj.end_depot_id = message.endDepotId;
     }
     if (message.openEnd !== false) {
-      obj.openEnd = message.openEnd;
+      obj.open_end = message.openEnd;
     }
     if (message.capacity?.length) {
       obj.capacity = message.capacity.map((e) => Math.round(e));
@@ -1092,22 +1044,22 @@ export const Vehicle: MessageFns<Vehicle> = {
       obj.skills = message.skills;
     }
     if (message.maxDistanceMeters !== undefined) {
-      obj.maxDistanceMeters = Math.round(message.maxDistanceMeters);
+      obj.max_distance_meters = Math.round(message.maxDistanceMeters);
     }
     if (message.maxDurationSeconds !== undefined) {
-      obj.maxDurationSeconds = Math.round(message.maxDurationSeconds);
+      obj.max_duration_seconds = Math.round(message.maxDurationSeconds);
     }
     if (message.maxStops !== undefined) {
-      obj.maxStops = Math.round(message.maxStops);
+      obj.max_stops = Math.round(message.maxStops);
     }
     if (message.fixedCost !== 0) {
-      obj.fixedCost = floatToJson(message.fixedCost);
+      obj.fixed_cost = floatToJson(message.fixedCost);
     }
     if (message.costPerKm !== undefined) {
-      obj.costPerKm = floatToJson(message.costPerKm);
+      obj.cost_per_km = floatToJson(message.costPerKm);
     }
     if (message.costPerHour !== undefined) {
-      obj.costPerHour = floatToJson(message.costPerHour);
+      obj.cost_per_hour = floatToJson(message.costPerHour);
     }
     return obj;
   },
@@ -1223,14 +1175,10 @@ export const Matrix: MessageFns<Matrix> = {
 
   fromJSON(object: any): Matrix {
     return {
-      durationsSeconds: globalThis.Array.isArray(object?.durationsSeconds)
-        ? object.durationsSeconds.map((e: any) => globalThis.Number(e))
-        : globalThis.Array.isArray(object?.durations_seconds)
+      durationsSeconds: globalThis.Array.isArray(object?.durations_seconds)
         ? object.durations_seconds.map((e: any) => globalThis.Number(e))
         : [],
-      distancesMeters: globalThis.Array.isArray(object?.distancesMeters)
-        ? object.distancesMeters.map((e: any) => globalThis.Number(e))
-        : globalThis.Array.isArray(object?.distances_meters)
+      distancesMeters: globalThis.Array.isArray(object?.distances_meters)
         ? object.distances_meters.map((e: any) => globalThis.Number(e))
         : [],
     };
@@ -1239,10 +1187,10 @@ export const Matrix: MessageFns<Matrix> = {
   toJSON(message: Matrix): unknown {
     const obj: any = {};
     if (message.durationsSeconds?.length) {
-      obj.durationsSeconds = message.durationsSeconds.map((e) => Math.round(e));
+      obj.durations_seconds = message.durationsSeconds.map((e) => Math.round(e));
     }
     if (message.distancesMeters?.length) {
-      obj.distancesMeters = message.distancesMeters.map((e) => Math.round(e));
+      obj.distances_meters = message.distancesMeters.map((e) => Math.round(e));
     }
     return obj;
   },
@@ -1352,16 +1300,8 @@ export const RoutePlan: MessageFns<RoutePlan> = {
       routes: globalThis.Array.isArray(object?.routes) ? object.routes.map((e: any) => Route.fromJSON(e)) : [],
       unserved: globalThis.Array.isArray(object?.unserved) ? object.unserved.map((e: any) => Unserved.fromJSON(e)) : [],
       cost: isSet(object.cost) ? globalThis.Number(object.cost) : 0,
-      distanceMeters: isSet(object.distanceMeters)
-        ? globalThis.Number(object.distanceMeters)
-        : isSet(object.distance_meters)
-        ? globalThis.Number(object.distance_meters)
-        : 0,
-      durationSeconds: isSet(object.durationSeconds)
-        ? globalThis.Number(object.durationSeconds)
-        : isSet(object.duration_seconds)
-        ? globalThis.Number(object.duration_seconds)
-        : 0,
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
+      durationSeconds: isSet(object.duration_seconds) ? globalThis.Number(object.duration_seconds) : 0,
     };
   },
 
@@ -1377,10 +1317,10 @@ export const RoutePlan: MessageFns<RoutePlan> = {
       obj.cost = floatToJson(message.cost);
     }
     if (message.distanceMeters !== 0) {
-      obj.distanceMeters = Math.round(message.distanceMeters);
+      obj.distance_meters = Math.round(message.distanceMeters);
     }
     if (message.durationSeconds !== 0) {
-      obj.durationSeconds = Math.round(message.durationSeconds);
+      obj.duration_seconds = Math.round(message.durationSeconds);
     }
     return obj;
   },
@@ -1512,32 +1452,12 @@ export const Route: MessageFns<Route> = {
 
   fromJSON(object: any): Route {
     return {
-      vehicleId: isSet(object.vehicleId)
-        ? globalThis.String(object.vehicleId)
-        : isSet(object.vehicle_id)
-        ? globalThis.String(object.vehicle_id)
-        : "",
-      vehicleIndex: isSet(object.vehicleIndex)
-        ? globalThis.Number(object.vehicleIndex)
-        : isSet(object.vehicle_index)
-        ? globalThis.Number(object.vehicle_index)
-        : 0,
+      vehicleId: isSet(object.vehicle_id) ? globalThis.String(object.vehicle_id) : "",
+      vehicleIndex: isSet(object.vehicle_index) ? globalThis.Number(object.vehicle_index) : 0,
       visits: globalThis.Array.isArray(object?.visits) ? object.visits.map((e: any) => RouteVisit.fromJSON(e)) : [],
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      endSeconds: isSet(object.endSeconds)
-        ? globalThis.Number(object.endSeconds)
-        : isSet(object.end_seconds)
-        ? globalThis.Number(object.end_seconds)
-        : 0,
-      distanceMeters: isSet(object.distanceMeters)
-        ? globalThis.Number(object.distanceMeters)
-        : isSet(object.distance_meters)
-        ? globalThis.Number(object.distance_meters)
-        : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
       cost: isSet(object.cost) ? globalThis.Number(object.cost) : 0,
     };
   },
@@ -1545,22 +1465,22 @@ export const Route: MessageFns<Route> = {
   toJSON(message: Route): unknown {
     const obj: any = {};
     if (message.vehicleId !== "") {
-      obj.vehicleId = message.vehicleId;
+      obj.vehicle_id = message.vehicleId;
     }
     if (message.vehicleIndex !== 0) {
-      obj.vehicleIndex = Math.round(message.vehicleIndex);
+      obj.vehicle_index = Math.round(message.vehicleIndex);
     }
     if (message.visits?.length) {
       obj.visits = message.visits.map((e) => RouteVisit.toJSON(e));
     }
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.endSeconds !== 0) {
-      obj.endSeconds = Math.round(message.endSeconds);
+      obj.end_seconds = Math.round(message.endSeconds);
     }
     if (message.distanceMeters !== 0) {
-      obj.distanceMeters = Math.round(message.distanceMeters);
+      obj.distance_meters = Math.round(message.distanceMeters);
     }
     if (message.cost !== 0) {
       obj.cost = floatToJson(message.cost);
@@ -1675,50 +1595,30 @@ export const RouteVisit: MessageFns<RouteVisit> = {
 
   fromJSON(object: any): RouteVisit {
     return {
-      stopId: isSet(object.stopId)
-        ? globalThis.String(object.stopId)
-        : isSet(object.stop_id)
-        ? globalThis.String(object.stop_id)
-        : "",
-      arrivalSeconds: isSet(object.arrivalSeconds)
-        ? globalThis.Number(object.arrivalSeconds)
-        : isSet(object.arrival_seconds)
-        ? globalThis.Number(object.arrival_seconds)
-        : 0,
-      startSeconds: isSet(object.startSeconds)
-        ? globalThis.Number(object.startSeconds)
-        : isSet(object.start_seconds)
-        ? globalThis.Number(object.start_seconds)
-        : 0,
-      departureSeconds: isSet(object.departureSeconds)
-        ? globalThis.Number(object.departureSeconds)
-        : isSet(object.departure_seconds)
-        ? globalThis.Number(object.departure_seconds)
-        : 0,
-      distanceMeters: isSet(object.distanceMeters)
-        ? globalThis.Number(object.distanceMeters)
-        : isSet(object.distance_meters)
-        ? globalThis.Number(object.distance_meters)
-        : 0,
+      stopId: isSet(object.stop_id) ? globalThis.String(object.stop_id) : "",
+      arrivalSeconds: isSet(object.arrival_seconds) ? globalThis.Number(object.arrival_seconds) : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      departureSeconds: isSet(object.departure_seconds) ? globalThis.Number(object.departure_seconds) : 0,
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
     };
   },
 
   toJSON(message: RouteVisit): unknown {
     const obj: any = {};
     if (message.stopId !== "") {
-      obj.stopId = message.stopId;
+      obj.stop_id = message.stopId;
     }
     if (message.arrivalSeconds !== 0) {
-      obj.arrivalSeconds = Math.round(message.arrivalSeconds);
+      obj.arrival_seconds = Math.round(message.arrivalSeconds);
     }
     if (message.startSeconds !== 0) {
-      obj.startSeconds = Math.round(message.startSeconds);
+      obj.start_seconds = Math.round(message.startSeconds);
     }
     if (message.departureSeconds !== 0) {
-      obj.departureSeconds = Math.round(message.departureSeconds);
+      obj.departure_seconds = Math.round(message.departureSeconds);
     }
     if (message.distanceMeters !== 0) {
-      obj.distanceMeters = Math.round(message.distanceMeters);
+      obj.distance_meters = Math.round(message.distanceMeters);
     }
     return obj;
   },

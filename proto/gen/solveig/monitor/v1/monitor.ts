@@ -504,16 +504,8 @@ export const HealthDimension: MessageFns<HealthDimension> = {
       value: isSet(object.value) ? globalThis.Number(object.value) : undefined,
       low: isSet(object.low) ? globalThis.Number(object.low) : undefined,
       high: isSet(object.high) ? globalThis.Number(object.high) : undefined,
-      warningThreshold: isSet(object.warningThreshold)
-        ? globalThis.Number(object.warningThreshold)
-        : isSet(object.warning_threshold)
-        ? globalThis.Number(object.warning_threshold)
-        : 0,
-      criticalThreshold: isSet(object.criticalThreshold)
-        ? globalThis.Number(object.criticalThreshold)
-        : isSet(object.critical_threshold)
-        ? globalThis.Number(object.critical_threshold)
-        : 0,
+      warningThreshold: isSet(object.warning_threshold) ? globalThis.Number(object.warning_threshold) : 0,
+      criticalThreshold: isSet(object.critical_threshold) ? globalThis.Number(object.critical_threshold) : 0,
       samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
     };
@@ -537,10 +529,10 @@ export const HealthDimension: MessageFns<HealthDimension> = {
       obj.high = floatToJson(message.high);
     }
     if (message.warningThreshold !== 0) {
-      obj.warningThreshold = floatToJson(message.warningThreshold);
+      obj.warning_threshold = floatToJson(message.warningThreshold);
     }
     if (message.criticalThreshold !== 0) {
-      obj.criticalThreshold = floatToJson(message.criticalThreshold);
+      obj.critical_threshold = floatToJson(message.criticalThreshold);
     }
     if (message.samples !== 0) {
       obj.samples = Math.round(message.samples);
@@ -615,19 +607,13 @@ export const DashboardRequest: MessageFns<DashboardRequest> = {
   },
 
   fromJSON(object: any): DashboardRequest {
-    return {
-      windowMinutes: isSet(object.windowMinutes)
-        ? globalThis.Number(object.windowMinutes)
-        : isSet(object.window_minutes)
-        ? globalThis.Number(object.window_minutes)
-        : 0,
-    };
+    return { windowMinutes: isSet(object.window_minutes) ? globalThis.Number(object.window_minutes) : 0 };
   },
 
   toJSON(message: DashboardRequest): unknown {
     const obj: any = {};
     if (message.windowMinutes !== 0) {
-      obj.windowMinutes = Math.round(message.windowMinutes);
+      obj.window_minutes = Math.round(message.windowMinutes);
     }
     return obj;
   },
@@ -723,11 +709,7 @@ export const DashboardResponse: MessageFns<DashboardResponse> = {
   fromJSON(object: any): DashboardResponse {
     return {
       at: isSet(object.at) ? fromJsonTimestamp(object.at) : undefined,
-      windowMinutes: isSet(object.windowMinutes)
-        ? globalThis.Number(object.windowMinutes)
-        : isSet(object.window_minutes)
-        ? globalThis.Number(object.window_minutes)
-        : 0,
+      windowMinutes: isSet(object.window_minutes) ? globalThis.Number(object.window_minutes) : 0,
       templates: globalThis.Array.isArray(object?.templates)
         ? object.templates.map((e: any) => TemplateRow.fromJSON(e))
         : [],
@@ -741,7 +723,7 @@ export const DashboardResponse: MessageFns<DashboardResponse> = {
       obj.at = message.at.toISOString();
     }
     if (message.windowMinutes !== 0) {
-      obj.windowMinutes = Math.round(message.windowMinutes);
+      obj.window_minutes = Math.round(message.windowMinutes);
     }
     if (message.templates?.length) {
       obj.templates = message.templates.map((e) => TemplateRow.toJSON(e));
@@ -966,63 +948,29 @@ export const TemplateRow: MessageFns<TemplateRow> = {
 
   fromJSON(object: any): TemplateRow {
     return {
-      templateId: isSet(object.templateId)
-        ? globalThis.String(object.templateId)
-        : isSet(object.template_id)
-        ? globalThis.String(object.template_id)
-        : "",
+      templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
       solves: isSet(object.solves) ? globalThis.Number(object.solves) : 0,
       succeeded: isSet(object.succeeded) ? globalThis.Number(object.succeeded) : 0,
       failed: isSet(object.failed) ? globalThis.Number(object.failed) : 0,
       degraded: isSet(object.degraded) ? globalThis.Number(object.degraded) : 0,
-      p50Seconds: isSet(object.p50Seconds)
-        ? globalThis.Number(object.p50Seconds)
-        : isSet(object.p50_seconds)
-        ? globalThis.Number(object.p50_seconds)
-        : 0,
-      p95Seconds: isSet(object.p95Seconds)
-        ? globalThis.Number(object.p95Seconds)
-        : isSet(object.p95_seconds)
-        ? globalThis.Number(object.p95_seconds)
-        : 0,
-      p99Seconds: isSet(object.p99Seconds)
-        ? globalThis.Number(object.p99Seconds)
-        : isSet(object.p99_seconds)
-        ? globalThis.Number(object.p99_seconds)
-        : 0,
-      cacheHitRatio: isSet(object.cacheHitRatio)
-        ? globalThis.Number(object.cacheHitRatio)
-        : isSet(object.cache_hit_ratio)
-        ? globalThis.Number(object.cache_hit_ratio)
-        : undefined,
-      meanGap: isSet(object.meanGap)
-        ? globalThis.Number(object.meanGap)
-        : isSet(object.mean_gap)
-        ? globalThis.Number(object.mean_gap)
-        : undefined,
-      medianSeconds: isSet(object.medianSeconds)
-        ? globalThis.Number(object.medianSeconds)
-        : isSet(object.median_seconds)
-        ? globalThis.Number(object.median_seconds)
-        : undefined,
-      baselineMedianSeconds: isSet(object.baselineMedianSeconds)
-        ? globalThis.Number(object.baselineMedianSeconds)
-        : isSet(object.baseline_median_seconds)
+      p50Seconds: isSet(object.p50_seconds) ? globalThis.Number(object.p50_seconds) : 0,
+      p95Seconds: isSet(object.p95_seconds) ? globalThis.Number(object.p95_seconds) : 0,
+      p99Seconds: isSet(object.p99_seconds) ? globalThis.Number(object.p99_seconds) : 0,
+      cacheHitRatio: isSet(object.cache_hit_ratio) ? globalThis.Number(object.cache_hit_ratio) : undefined,
+      meanGap: isSet(object.mean_gap) ? globalThis.Number(object.mean_gap) : undefined,
+      medianSeconds: isSet(object.median_seconds) ? globalThis.Number(object.median_seconds) : undefined,
+      baselineMedianSeconds: isSet(object.baseline_median_seconds)
         ? globalThis.Number(object.baseline_median_seconds)
         : undefined,
-      baselineSamples: isSet(object.baselineSamples)
-        ? globalThis.Number(object.baselineSamples)
-        : isSet(object.baseline_samples)
-        ? globalThis.Number(object.baseline_samples)
-        : 0,
+      baselineSamples: isSet(object.baseline_samples) ? globalThis.Number(object.baseline_samples) : 0,
     };
   },
 
   toJSON(message: TemplateRow): unknown {
     const obj: any = {};
     if (message.templateId !== "") {
-      obj.templateId = message.templateId;
+      obj.template_id = message.templateId;
     }
     if (message.kind !== 0) {
       obj.kind = problemKindToJSON(message.kind);
@@ -1040,28 +988,28 @@ export const TemplateRow: MessageFns<TemplateRow> = {
       obj.degraded = Math.round(message.degraded);
     }
     if (message.p50Seconds !== 0) {
-      obj.p50Seconds = floatToJson(message.p50Seconds);
+      obj.p50_seconds = floatToJson(message.p50Seconds);
     }
     if (message.p95Seconds !== 0) {
-      obj.p95Seconds = floatToJson(message.p95Seconds);
+      obj.p95_seconds = floatToJson(message.p95Seconds);
     }
     if (message.p99Seconds !== 0) {
-      obj.p99Seconds = floatToJson(message.p99Seconds);
+      obj.p99_seconds = floatToJson(message.p99Seconds);
     }
     if (message.cacheHitRatio !== undefined) {
-      obj.cacheHitRatio = floatToJson(message.cacheHitRatio);
+      obj.cache_hit_ratio = floatToJson(message.cacheHitRatio);
     }
     if (message.meanGap !== undefined) {
-      obj.meanGap = floatToJson(message.meanGap);
+      obj.mean_gap = floatToJson(message.meanGap);
     }
     if (message.medianSeconds !== undefined) {
-      obj.medianSeconds = floatToJson(message.medianSeconds);
+      obj.median_seconds = floatToJson(message.medianSeconds);
     }
     if (message.baselineMedianSeconds !== undefined) {
-      obj.baselineMedianSeconds = floatToJson(message.baselineMedianSeconds);
+      obj.baseline_median_seconds = floatToJson(message.baselineMedianSeconds);
     }
     if (message.baselineSamples !== 0) {
-      obj.baselineSamples = Math.round(message.baselineSamples);
+      obj.baseline_samples = Math.round(message.baselineSamples);
     }
     return obj;
   },
@@ -1319,26 +1267,10 @@ export const Alert: MessageFns<Alert> = {
         : {},
       value: isSet(object.value) ? globalThis.Number(object.value) : 0,
       threshold: isSet(object.threshold) ? globalThis.Number(object.threshold) : 0,
-      startedAt: isSet(object.startedAt)
-        ? fromJsonTimestamp(object.startedAt)
-        : isSet(object.started_at)
-        ? fromJsonTimestamp(object.started_at)
-        : undefined,
-      endedAt: isSet(object.endedAt)
-        ? fromJsonTimestamp(object.endedAt)
-        : isSet(object.ended_at)
-        ? fromJsonTimestamp(object.ended_at)
-        : undefined,
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      startedAt: isSet(object.started_at) ? fromJsonTimestamp(object.started_at) : undefined,
+      endedAt: isSet(object.ended_at) ? fromJsonTimestamp(object.ended_at) : undefined,
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
       runbook: isSet(object.runbook) ? globalThis.String(object.runbook) : "",
     };
   },
@@ -1379,16 +1311,16 @@ export const Alert: MessageFns<Alert> = {
       obj.threshold = floatToJson(message.threshold);
     }
     if (message.startedAt !== undefined) {
-      obj.startedAt = message.startedAt.toISOString();
+      obj.started_at = message.startedAt.toISOString();
     }
     if (message.endedAt !== undefined) {
-      obj.endedAt = message.endedAt.toISOString();
+      obj.ended_at = message.endedAt.toISOString();
     }
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     if (message.runbook !== "") {
       obj.runbook = message.runbook;
@@ -1581,16 +1513,8 @@ export const ListAlertsRequest: MessageFns<ListAlertsRequest> = {
 
   fromJSON(object: any): ListAlertsRequest {
     return {
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
+      pageSize: isSet(object.page_size) ? globalThis.Number(object.page_size) : 0,
+      pageToken: isSet(object.page_token) ? globalThis.String(object.page_token) : "",
       status: isSet(object.status) ? globalThis.String(object.status) : "",
     };
   },
@@ -1598,10 +1522,10 @@ export const ListAlertsRequest: MessageFns<ListAlertsRequest> = {
   toJSON(message: ListAlertsRequest): unknown {
     const obj: any = {};
     if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
+      obj.page_size = Math.round(message.pageSize);
     }
     if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
+      obj.page_token = message.pageToken;
     }
     if (message.status !== "") {
       obj.status = message.status;
@@ -1680,11 +1604,7 @@ export const ListAlertsResponse: MessageFns<ListAlertsResponse> = {
   fromJSON(object: any): ListAlertsResponse {
     return {
       alerts: globalThis.Array.isArray(object?.alerts) ? object.alerts.map((e: any) => Alert.fromJSON(e)) : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
+      nextPageToken: isSet(object.next_page_token) ? globalThis.String(object.next_page_token) : "",
     };
   },
 
@@ -1694,7 +1614,7 @@ export const ListAlertsResponse: MessageFns<ListAlertsResponse> = {
       obj.alerts = message.alerts.map((e) => Alert.toJSON(e));
     }
     if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
+      obj.next_page_token = message.nextPageToken;
     }
     return obj;
   },

@@ -190,34 +190,22 @@ export const UploadResponse: MessageFns<UploadResponse> = {
 
   fromJSON(object: any): UploadResponse {
     return {
-      blobId: isSet(object.blobId)
-        ? globalThis.String(object.blobId)
-        : isSet(object.blob_id)
-        ? globalThis.String(object.blob_id)
-        : "",
-      sizeBytes: isSet(object.sizeBytes)
-        ? globalThis.Number(object.sizeBytes)
-        : isSet(object.size_bytes)
-        ? globalThis.Number(object.size_bytes)
-        : 0,
-      expiresAt: isSet(object.expiresAt)
-        ? fromJsonTimestamp(object.expiresAt)
-        : isSet(object.expires_at)
-        ? fromJsonTimestamp(object.expires_at)
-        : undefined,
+      blobId: isSet(object.blob_id) ? globalThis.String(object.blob_id) : "",
+      sizeBytes: isSet(object.size_bytes) ? globalThis.Number(object.size_bytes) : 0,
+      expiresAt: isSet(object.expires_at) ? fromJsonTimestamp(object.expires_at) : undefined,
     };
   },
 
   toJSON(message: UploadResponse): unknown {
     const obj: any = {};
     if (message.blobId !== "") {
-      obj.blobId = message.blobId;
+      obj.blob_id = message.blobId;
     }
     if (message.sizeBytes !== 0) {
-      obj.sizeBytes = Math.round(message.sizeBytes);
+      obj.size_bytes = Math.round(message.sizeBytes);
     }
     if (message.expiresAt !== undefined) {
-      obj.expiresAt = message.expiresAt.toISOString();
+      obj.expires_at = message.expiresAt.toISOString();
     }
     return obj;
   },
@@ -280,19 +268,13 @@ export const DownloadRequest: MessageFns<DownloadRequest> = {
   },
 
   fromJSON(object: any): DownloadRequest {
-    return {
-      blobId: isSet(object.blobId)
-        ? globalThis.String(object.blobId)
-        : isSet(object.blob_id)
-        ? globalThis.String(object.blob_id)
-        : "",
-    };
+    return { blobId: isSet(object.blob_id) ? globalThis.String(object.blob_id) : "" };
   },
 
   toJSON(message: DownloadRequest): unknown {
     const obj: any = {};
     if (message.blobId !== "") {
-      obj.blobId = message.blobId;
+      obj.blob_id = message.blobId;
     }
     return obj;
   },
@@ -366,11 +348,7 @@ export const DownloadResponse: MessageFns<DownloadResponse> = {
   fromJSON(object: any): DownloadResponse {
     return {
       chunk: isSet(object.chunk) ? Buffer.from(bytesFromBase64(object.chunk)) : Buffer.alloc(0),
-      sizeBytes: isSet(object.sizeBytes)
-        ? globalThis.Number(object.sizeBytes)
-        : isSet(object.size_bytes)
-        ? globalThis.Number(object.size_bytes)
-        : 0,
+      sizeBytes: isSet(object.size_bytes) ? globalThis.Number(object.size_bytes) : 0,
     };
   },
 
@@ -380,7 +358,7 @@ export const DownloadResponse: MessageFns<DownloadResponse> = {
       obj.chunk = base64FromBytes(message.chunk);
     }
     if (message.sizeBytes !== 0) {
-      obj.sizeBytes = Math.round(message.sizeBytes);
+      obj.size_bytes = Math.round(message.sizeBytes);
     }
     return obj;
   },

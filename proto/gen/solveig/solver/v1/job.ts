@@ -548,57 +548,21 @@ export const Job: MessageFns<Job> = {
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
       state: isSet(object.state) ? jobStateFromJSON(object.state) : 0,
       priority: isSet(object.priority) ? priorityFromJSON(object.priority) : 0,
-      templateId: isSet(object.templateId)
-        ? globalThis.String(object.templateId)
-        : isSet(object.template_id)
-        ? globalThis.String(object.template_id)
-        : "",
+      templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
       label: isSet(object.label) ? globalThis.String(object.label) : "",
       attempt: isSet(object.attempt) ? globalThis.Number(object.attempt) : 0,
-      maxAttempts: isSet(object.maxAttempts)
-        ? globalThis.Number(object.maxAttempts)
-        : isSet(object.max_attempts)
-        ? globalThis.Number(object.max_attempts)
-        : 0,
-      createdAt: isSet(object.createdAt)
-        ? fromJsonTimestamp(object.createdAt)
-        : isSet(object.created_at)
-        ? fromJsonTimestamp(object.created_at)
-        : undefined,
-      startedAt: isSet(object.startedAt)
-        ? fromJsonTimestamp(object.startedAt)
-        : isSet(object.started_at)
-        ? fromJsonTimestamp(object.started_at)
-        : undefined,
-      finishedAt: isSet(object.finishedAt)
-        ? fromJsonTimestamp(object.finishedAt)
-        : isSet(object.finished_at)
-        ? fromJsonTimestamp(object.finished_at)
-        : undefined,
-      deadlineAt: isSet(object.deadlineAt)
-        ? fromJsonTimestamp(object.deadlineAt)
-        : isSet(object.deadline_at)
-        ? fromJsonTimestamp(object.deadline_at)
-        : undefined,
-      lastSeq: isSet(object.lastSeq)
-        ? globalThis.Number(object.lastSeq)
-        : isSet(object.last_seq)
-        ? globalThis.Number(object.last_seq)
-        : 0,
-      traceId: isSet(object.traceId)
-        ? globalThis.String(object.traceId)
-        : isSet(object.trace_id)
-        ? globalThis.String(object.trace_id)
-        : "",
+      maxAttempts: isSet(object.max_attempts) ? globalThis.Number(object.max_attempts) : 0,
+      createdAt: isSet(object.created_at) ? fromJsonTimestamp(object.created_at) : undefined,
+      startedAt: isSet(object.started_at) ? fromJsonTimestamp(object.started_at) : undefined,
+      finishedAt: isSet(object.finished_at) ? fromJsonTimestamp(object.finished_at) : undefined,
+      deadlineAt: isSet(object.deadline_at) ? fromJsonTimestamp(object.deadline_at) : undefined,
+      lastSeq: isSet(object.last_seq) ? globalThis.Number(object.last_seq) : 0,
+      traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
       incumbent: isSet(object.incumbent) ? Incumbent.fromJSON(object.incumbent) : undefined,
       result: isSet(object.result) ? SolveResult.fromJSON(object.result) : undefined,
       error: isSet(object.error) ? JobError.fromJSON(object.error) : undefined,
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
-      secondSize: isSet(object.secondSize)
-        ? globalThis.Number(object.secondSize)
-        : isSet(object.second_size)
-        ? globalThis.Number(object.second_size)
-        : 0,
+      secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
     };
   },
 
@@ -617,7 +581,7 @@ export const Job: MessageFns<Job> = {
       obj.priority = priorityToJSON(message.priority);
     }
     if (message.templateId !== "") {
-      obj.templateId = message.templateId;
+      obj.template_id = message.templateId;
     }
     if (message.label !== "") {
       obj.label = message.label;
@@ -626,25 +590,25 @@ export const Job: MessageFns<Job> = {
       obj.attempt = Math.round(message.attempt);
     }
     if (message.maxAttempts !== 0) {
-      obj.maxAttempts = Math.round(message.maxAttempts);
+      obj.max_attempts = Math.round(message.maxAttempts);
     }
     if (message.createdAt !== undefined) {
-      obj.createdAt = message.createdAt.toISOString();
+      obj.created_at = message.createdAt.toISOString();
     }
     if (message.startedAt !== undefined) {
-      obj.startedAt = message.startedAt.toISOString();
+      obj.started_at = message.startedAt.toISOString();
     }
     if (message.finishedAt !== undefined) {
-      obj.finishedAt = message.finishedAt.toISOString();
+      obj.finished_at = message.finishedAt.toISOString();
     }
     if (message.deadlineAt !== undefined) {
-      obj.deadlineAt = message.deadlineAt.toISOString();
+      obj.deadline_at = message.deadlineAt.toISOString();
     }
     if (message.lastSeq !== 0) {
-      obj.lastSeq = Math.round(message.lastSeq);
+      obj.last_seq = Math.round(message.lastSeq);
     }
     if (message.traceId !== "") {
-      obj.traceId = message.traceId;
+      obj.trace_id = message.traceId;
     }
     if (message.incumbent !== undefined) {
       obj.incumbent = Incumbent.toJSON(message.incumbent);
@@ -659,7 +623,7 @@ export const Job: MessageFns<Job> = {
       obj.size = Math.round(message.size);
     }
     if (message.secondSize !== 0) {
-      obj.secondSize = Math.round(message.secondSize);
+      obj.second_size = Math.round(message.secondSize);
     }
     return obj;
   },
@@ -781,11 +745,7 @@ export const JobError: MessageFns<JobError> = {
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
       message: isSet(object.message) ? globalThis.String(object.message) : "",
       remedy: isSet(object.remedy) ? globalThis.String(object.remedy) : "",
-      legacyCode: isSet(object.legacyCode)
-        ? globalThis.String(object.legacyCode)
-        : isSet(object.legacy_code)
-        ? globalThis.String(object.legacy_code)
-        : "",
+      legacyCode: isSet(object.legacy_code) ? globalThis.String(object.legacy_code) : "",
     };
   },
 
@@ -801,7 +761,7 @@ export const JobError: MessageFns<JobError> = {
       obj.remedy = message.remedy;
     }
     if (message.legacyCode !== "") {
-      obj.legacyCode = message.legacyCode;
+      obj.legacy_code = message.legacyCode;
     }
     return obj;
   },
@@ -933,22 +893,12 @@ export const SubmitJobRequest: MessageFns<SubmitJobRequest> = {
   fromJSON(object: any): SubmitJobRequest {
     return {
       problem: isSet(object.problem) ? Problem.fromJSON(object.problem) : undefined,
-      problemBlobId: isSet(object.problemBlobId)
-        ? globalThis.String(object.problemBlobId)
-        : isSet(object.problem_blob_id)
-        ? globalThis.String(object.problem_blob_id)
-        : "",
+      problemBlobId: isSet(object.problem_blob_id) ? globalThis.String(object.problem_blob_id) : "",
       options: isSet(object.options) ? SolveOptions.fromJSON(object.options) : undefined,
-      idempotencyKey: isSet(object.idempotencyKey)
-        ? globalThis.String(object.idempotencyKey)
-        : isSet(object.idempotency_key)
-        ? globalThis.String(object.idempotency_key)
-        : "",
+      idempotencyKey: isSet(object.idempotency_key) ? globalThis.String(object.idempotency_key) : "",
       priority: isSet(object.priority) ? priorityFromJSON(object.priority) : 0,
       label: isSet(object.label) ? globalThis.String(object.label) : "",
-      expiresAfterSeconds: isSet(object.expiresAfterSeconds)
-        ? globalThis.Number(object.expiresAfterSeconds)
-        : isSet(object.expires_after_seconds)
+      expiresAfterSeconds: isSet(object.expires_after_seconds)
         ? globalThis.Number(object.expires_after_seconds)
         : undefined,
     };
@@ -960,13 +910,13 @@ export const SubmitJobRequest: MessageFns<SubmitJobRequest> = {
       obj.problem = Problem.toJSON(message.problem);
     }
     if (message.problemBlobId !== "") {
-      obj.problemBlobId = message.problemBlobId;
+      obj.problem_blob_id = message.problemBlobId;
     }
     if (message.options !== undefined) {
       obj.options = SolveOptions.toJSON(message.options);
     }
     if (message.idempotencyKey !== "") {
-      obj.idempotencyKey = message.idempotencyKey;
+      obj.idempotency_key = message.idempotencyKey;
     }
     if (message.priority !== 0) {
       obj.priority = priorityToJSON(message.priority);
@@ -975,7 +925,7 @@ export const SubmitJobRequest: MessageFns<SubmitJobRequest> = {
       obj.label = message.label;
     }
     if (message.expiresAfterSeconds !== undefined) {
-      obj.expiresAfterSeconds = Math.round(message.expiresAfterSeconds);
+      obj.expires_after_seconds = Math.round(message.expiresAfterSeconds);
     }
     return obj;
   },
@@ -1131,19 +1081,13 @@ export const GetJobRequest: MessageFns<GetJobRequest> = {
   },
 
   fromJSON(object: any): GetJobRequest {
-    return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
-    };
+    return { jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "" };
   },
 
   toJSON(message: GetJobRequest): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     return obj;
   },
@@ -1330,33 +1274,21 @@ export const ListJobsRequest: MessageFns<ListJobsRequest> = {
 
   fromJSON(object: any): ListJobsRequest {
     return {
-      pageSize: isSet(object.pageSize)
-        ? globalThis.Number(object.pageSize)
-        : isSet(object.page_size)
-        ? globalThis.Number(object.page_size)
-        : 0,
-      pageToken: isSet(object.pageToken)
-        ? globalThis.String(object.pageToken)
-        : isSet(object.page_token)
-        ? globalThis.String(object.page_token)
-        : "",
+      pageSize: isSet(object.page_size) ? globalThis.Number(object.page_size) : 0,
+      pageToken: isSet(object.page_token) ? globalThis.String(object.page_token) : "",
       states: globalThis.Array.isArray(object?.states) ? object.states.map((e: any) => jobStateFromJSON(e)) : [],
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
-      templateId: isSet(object.templateId)
-        ? globalThis.String(object.templateId)
-        : isSet(object.template_id)
-        ? globalThis.String(object.template_id)
-        : "",
+      templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
     };
   },
 
   toJSON(message: ListJobsRequest): unknown {
     const obj: any = {};
     if (message.pageSize !== 0) {
-      obj.pageSize = Math.round(message.pageSize);
+      obj.page_size = Math.round(message.pageSize);
     }
     if (message.pageToken !== "") {
-      obj.pageToken = message.pageToken;
+      obj.page_token = message.pageToken;
     }
     if (message.states?.length) {
       obj.states = message.states.map((e) => jobStateToJSON(e));
@@ -1365,7 +1297,7 @@ export const ListJobsRequest: MessageFns<ListJobsRequest> = {
       obj.kind = problemKindToJSON(message.kind);
     }
     if (message.templateId !== "") {
-      obj.templateId = message.templateId;
+      obj.template_id = message.templateId;
     }
     return obj;
   },
@@ -1443,11 +1375,7 @@ export const ListJobsResponse: MessageFns<ListJobsResponse> = {
   fromJSON(object: any): ListJobsResponse {
     return {
       jobs: globalThis.Array.isArray(object?.jobs) ? object.jobs.map((e: any) => Job.fromJSON(e)) : [],
-      nextPageToken: isSet(object.nextPageToken)
-        ? globalThis.String(object.nextPageToken)
-        : isSet(object.next_page_token)
-        ? globalThis.String(object.next_page_token)
-        : "",
+      nextPageToken: isSet(object.next_page_token) ? globalThis.String(object.next_page_token) : "",
     };
   },
 
@@ -1457,7 +1385,7 @@ export const ListJobsResponse: MessageFns<ListJobsResponse> = {
       obj.jobs = message.jobs.map((e) => Job.toJSON(e));
     }
     if (message.nextPageToken !== "") {
-      obj.nextPageToken = message.nextPageToken;
+      obj.next_page_token = message.nextPageToken;
     }
     return obj;
   },
@@ -1531,26 +1459,18 @@ export const WatchJobRequest: MessageFns<WatchJobRequest> = {
 
   fromJSON(object: any): WatchJobRequest {
     return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
-      afterSeq: isSet(object.afterSeq)
-        ? globalThis.Number(object.afterSeq)
-        : isSet(object.after_seq)
-        ? globalThis.Number(object.after_seq)
-        : 0,
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
+      afterSeq: isSet(object.after_seq) ? globalThis.Number(object.after_seq) : 0,
     };
   },
 
   toJSON(message: WatchJobRequest): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.afterSeq !== 0) {
-      obj.afterSeq = Math.round(message.afterSeq);
+      obj.after_seq = Math.round(message.afterSeq);
     }
     return obj;
   },
@@ -1791,11 +1711,7 @@ export const CancelJobRequest: MessageFns<CancelJobRequest> = {
 
   fromJSON(object: any): CancelJobRequest {
     return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
+      jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
     };
   },
@@ -1803,7 +1719,7 @@ export const CancelJobRequest: MessageFns<CancelJobRequest> = {
   toJSON(message: CancelJobRequest): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     if (message.reason !== "") {
       obj.reason = message.reason;
@@ -1935,19 +1851,13 @@ export const StopJobRequest: MessageFns<StopJobRequest> = {
   },
 
   fromJSON(object: any): StopJobRequest {
-    return {
-      jobId: isSet(object.jobId)
-        ? globalThis.String(object.jobId)
-        : isSet(object.job_id)
-        ? globalThis.String(object.job_id)
-        : "",
-    };
+    return { jobId: isSet(object.job_id) ? globalThis.String(object.job_id) : "" };
   },
 
   toJSON(message: StopJobRequest): unknown {
     const obj: any = {};
     if (message.jobId !== "") {
-      obj.jobId = message.jobId;
+      obj.job_id = message.jobId;
     }
     return obj;
   },

@@ -132,11 +132,7 @@ export const SolveRequest: MessageFns<SolveRequest> = {
   fromJSON(object: any): SolveRequest {
     return {
       problem: isSet(object.problem) ? Problem.fromJSON(object.problem) : undefined,
-      problemBlobId: isSet(object.problemBlobId)
-        ? globalThis.String(object.problemBlobId)
-        : isSet(object.problem_blob_id)
-        ? globalThis.String(object.problem_blob_id)
-        : "",
+      problemBlobId: isSet(object.problem_blob_id) ? globalThis.String(object.problem_blob_id) : "",
       options: isSet(object.options) ? SolveOptions.fromJSON(object.options) : undefined,
     };
   },
@@ -147,7 +143,7 @@ export const SolveRequest: MessageFns<SolveRequest> = {
       obj.problem = Problem.toJSON(message.problem);
     }
     if (message.problemBlobId !== "") {
-      obj.problemBlobId = message.problemBlobId;
+      obj.problem_blob_id = message.problemBlobId;
     }
     if (message.options !== undefined) {
       obj.options = SolveOptions.toJSON(message.options);
@@ -310,11 +306,7 @@ export const SolveStreamRequest: MessageFns<SolveStreamRequest> = {
   fromJSON(object: any): SolveStreamRequest {
     return {
       problem: isSet(object.problem) ? Problem.fromJSON(object.problem) : undefined,
-      problemBlobId: isSet(object.problemBlobId)
-        ? globalThis.String(object.problemBlobId)
-        : isSet(object.problem_blob_id)
-        ? globalThis.String(object.problem_blob_id)
-        : "",
+      problemBlobId: isSet(object.problem_blob_id) ? globalThis.String(object.problem_blob_id) : "",
       options: isSet(object.options) ? SolveOptions.fromJSON(object.options) : undefined,
     };
   },
@@ -325,7 +317,7 @@ export const SolveStreamRequest: MessageFns<SolveStreamRequest> = {
       obj.problem = Problem.toJSON(message.problem);
     }
     if (message.problemBlobId !== "") {
-      obj.problemBlobId = message.problemBlobId;
+      obj.problem_blob_id = message.problemBlobId;
     }
     if (message.options !== undefined) {
       obj.options = SolveOptions.toJSON(message.options);
@@ -616,11 +608,7 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
         : [],
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
-      secondSize: isSet(object.secondSize)
-        ? globalThis.Number(object.secondSize)
-        : isSet(object.second_size)
-        ? globalThis.Number(object.second_size)
-        : 0,
+      secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
     };
   },
 
@@ -639,7 +627,7 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
       obj.size = Math.round(message.size);
     }
     if (message.secondSize !== 0) {
-      obj.secondSize = Math.round(message.secondSize);
+      obj.second_size = Math.round(message.secondSize);
     }
     return obj;
   },
