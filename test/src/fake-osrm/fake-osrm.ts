@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Faults, NO_FAULTS, readFaults } from './faults.ts';
+import { type FaultKind, type Faults, NO_FAULTS, readFaults } from './faults.ts';
 import { type CityPlan, drawCity, type RoadGraph } from './road-graph.ts';
 import { QueryRefusal, readTableQuery } from './table-query.ts';
 import { type TableBody, TableService } from './table-service.ts';
@@ -130,29 +130,22 @@ async function changeFaults(state: State, request: IncomingMessage, response: Se
 
 function send(response: ServerResponse, answer: TableBody, { kind }: Faults): void {
   const text = JSON.stringify(answer);
-  switch (kind) {
-    case 'none':
-      return raw(response, 200, text);
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return;
-    case 'slow-body':
+  const half = text.slice(0, Math.ceil(text.length / 2));
+  const spoiled: Record<FaultKind, () => void> = {
+    none: () => raw(response, 200, text),
+    reset: () => response.socket?.resetAndDestroy(),
+    'slow-body': () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length });
-      response.write(text.slice(0, Math.ceil(text.length / 2)));
-      return;
-    case 'truncated':
-      return raw(response, 200, text.slice(0, Math.ceil(text.length / 2)));
-    case 'error-500':
-      return json(response, 500, { code: 'InternalError', message: 'Internal Server Error' });
-    case 'html-502':
-      return raw(response, 502, '<html><body>Bad Gateway</body></html>', 'text/html');
-    case 'wrong-shape':
-      return json(response, 200, { ...answer, durations: answer.durations?.map((row) => row.slice(1)) });
-    case 'not-a-number':
-      return raw(response, 200, text.replace(/("durations":\[\[)(?:null|[\d.]+)/, '$1NaN'));
-    case 'no-tables':
-      return json(response, 200, { code: 'Ok' });
-  }
+      response.write(half);
+    },
+    truncated: () => raw(response, 200, half),
+    'error-500': () => json(response, 500, { code: 'InternalError', message: 'Internal Server Error' }),
+    'html-502': () => raw(response, 502, '<html><body>Bad Gateway</body></html>', 'text/html'),
+    'wrong-shape': () => json(response, 200, { ...answer, durations: answer.durations?.map((row) => row.slice(1)) }),
+    'not-a-number': () => raw(response, 200, text.replace(/("durations":\[\[)(?:null|[\d.]+)/, '$1NaN')),
+    'no-tables': () => json(response, 200, { code: 'Ok' }),
+  };
+  spoiled[kind]();
 }
 
 function json(response: ServerResponse, status: number, body: object): void {
