@@ -61,7 +61,7 @@ interface AppliedRow {
 
 /** The migrations in `directory` over the schema `schema`. Two runs at once wait for each other (advisory lock). */
 export function migrations(options: MigrateOptions): Migrations {
-  const files = readMigrations(options.directory);
+  const files = () => readMigrations(options.directory);
   const locked = <T>(run: (client: pg.Client, applied: AppliedRow[]) => Promise<T>) =>
     withClient(options, async (client) => {
       await client.query('SELECT pg_advisory_lock(hashtext($1))', [`solveig.migrate.${options.schema}`]);
@@ -69,12 +69,12 @@ export function migrations(options: MigrateOptions): Migrations {
       return run(client, await appliedRows(client));
     });
   return {
-    up: (to = Number.POSITIVE_INFINITY) => locked((client, applied) => applyPending(client, files, applied, to)),
-    down: (steps = 1) => locked((client, applied) => undoLast(client, files, applied, steps)),
-    status: () => withClient(options, async (client) => rowsOf(files, await appliedRows(client))),
+    up: (to = Number.POSITIVE_INFINITY) => locked((client, applied) => applyPending(client, files(), applied, to)),
+    down: (steps = 1) => locked((client, applied) => undoLast(client, files(), applied, steps)),
+    status: () => withClient(options, async (client) => rowsOf(files(), await appliedRows(client))),
     history: () => withClient(options, historyRows),
     sql: () =>
-      withClient(options, async (client) => sqlOf(options.schema, pendingOf(files, await appliedRows(client)))),
+      withClient(options, async (client) => sqlOf(options.schema, pendingOf(files(), await appliedRows(client)))),
   };
 }
 

@@ -1,0 +1,108 @@
+import {
+  type ConfigError,
+  defineSettings,
+  describeSettings,
+  loadSettings,
+  printableSettings,
+  serviceSettings,
+  setting,
+  sharedSettings,
+} from '@solveig/kit/config';
+import { describe, expect, it } from 'vitest';
+
+const schema = defineSettings('solver', {
+  ...sharedSettings,
+  ...serviceSettings('solver', { grpc: 7710, ops: 7711 }),
+  workers: setting.integer({ env: 'SOLVEIG_SOLVER_WORKERS', default: 4, min: 1, max: 64, doc: 'Worker processes.' }),
+  deadlineMs: setting.milliseconds({
+    env: 'SOLVEIG_SOLVER_DEADLINE_MS',
+    default: 30_000,
+    max: 300_000,
+    doc: 'Default deadline.',
+  }),
+  memoryMb: setting.megabytes({ env: 'SOLVEIG_SOLVER_WORKER_MEMORY_MB', default: 512, doc: 'Memory of a worker.' }),
+  key: setting.secret({
+    env: 'SOLVEIG_SOLVER_KEY',
+    default: 'development-key-0001',
+    required: 'production',
+    doc: 'Signs things.',
+  }),
+});
+
+function faultsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  try {
+    loadSettings(schema, env);
+    return {};
+  } catch (error) {
+    return Object.fromEntries((error as ConfigError).faults.map((f) => [f.env, f.problem]));
+  }
+}
+
+const url = 'postgresql://solver:secret@localhost:5432/solveig';
+
+describe('loadSettings', () => {
+  it('gives defaults and reads units', () => {
+    const settings = loadSettings(schema, {
+      SOLVEIG_SOLVER_DATABASE_URL: url,
+      SOLVEIG_SOLVER_DEADLINE_MS: '2m',
+      SOLVEIG_SOLVER_WORKER_MEMORY_MB: '1.5gb',
+    });
+    expect(settings).toMatchObject({
+      environment: 'development',
+      workers: 4,
+      deadlineMs: 120_000,
+      memoryMb: 1536,
+      natsUser: undefined,
+    });
+  });
+
+  it('reports every fault at once', () => {
+    expect(
+      faultsOf({
+        SOLVEIG_ENVIRONMENT: 'prod',
+        SOLVEIG_NATS_URL: 'localhost:4222',
+        SOLVEIG_SOLVER_DATABASE_URL: 'mysql://localhost/x',
+        SOLVEIG_SOLVER_WORKERS: '0',
+        SOLVEIG_SOLVER_DEADLINE_MS: '10 parsecs',
+        SOLVEIG_SOLVER_GRPC_ADDRESS: 'localhost',
+        SOLVEIG_SOLVER_DATABASE_POOL_SIZE: 'many',
+      }),
+    ).toEqual({
+      SOLVEIG_ENVIRONMENT: 'must be one of development, staging, production, not "prod"',
+      SOLVEIG_NATS_URL: 'must begin with nats:// or tls://',
+      SOLVEIG_SOLVER_DATABASE_URL: 'must begin with postgresql://',
+      SOLVEIG_SOLVER_WORKERS: 'must be at least 1, not 0',
+      SOLVEIG_SOLVER_DEADLINE_MS: 'must be a number with one of the units ms, s, m, h, d, not "10 parsecs"',
+      SOLVEIG_SOLVER_GRPC_ADDRESS: 'must be host:port, not "localhost"',
+      SOLVEIG_SOLVER_DATABASE_POOL_SIZE: 'must be a whole number, not "many"',
+    });
+  });
+
+  it('asks for more in production, and refuses weak or default secrets there', () => {
+    const env = { SOLVEIG_ENVIRONMENT: 'production', SOLVEIG_NATS_URL: 'nats://n:4222' };
+    expect(faultsOf(env)).toEqual({
+      SOLVEIG_SOLVER_NATS_PASSWORD: 'is missing; production needs it',
+      SOLVEIG_SOLVER_DATABASE_URL: 'is missing',
+      SOLVEIG_SOLVER_KEY: 'is missing; production needs it',
+    });
+    const withKey = (key: string) =>
+      faultsOf({
+        ...env,
+        SOLVEIG_SOLVER_DATABASE_URL: url,
+        SOLVEIG_SOLVER_NATS_PASSWORD: '7bVqz0rT9dKe2LmX',
+        SOLVEIG_SOLVER_KEY: key,
+      }).SOLVEIG_SOLVER_KEY;
+    expect(withKey('development-key-0001')).toBe('is left at its default');
+    expect(withKey('changeme-changeme-changeme')).toBe('begins with a well-known word');
+    expect(withKey('short')).toBe('is too short for production: 5 characters, at least 16');
+    expect(withKey('aaaaaaaaaaaaaaaaaaaaaaaa')).toBe('repeats too few characters');
+    expect(withKey('kT4vB8nQz1Xw6LpR')).toBeUndefined();
+  });
+
+  it('prints neither secrets nor passwords', () => {
+    const settings = loadSettings(schema, { SOLVEIG_SOLVER_DATABASE_URL: url, SOLVEIG_SOLVER_KEY: 'kT4vB8nQz1Xw6LpR' });
+    const text = JSON.stringify([printableSettings(schema, settings), describeSettings(schema)]);
+    expect(text).toContain('postgresql://solver:***@localhost:5432/solveig');
+    expect(text).not.toMatch(/secret@|kT4vB8nQ|development-key/);
+  });
+});
