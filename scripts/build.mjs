@@ -52,8 +52,6 @@ export function buildOptions() {
     legalComments: 'none',
     banner: { js: BANNER },
     external: EXTERNAL,
-    conditions: ['module', 'import'],
-    mainFields: ['module', 'main'],
     supported: { using: false },
     logLevel: 'warning',
   };

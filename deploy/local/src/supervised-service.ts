@@ -73,7 +73,7 @@ export class SupervisedService {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** The last lines that it printed, over restarts. */
+  /** The last lines that it has printed since it was started last. */
   tail(): string {
     return this.#tail.trim();
   }
@@ -81,6 +81,7 @@ export class SupervisedService {
   start(): void {
     this.#stopping = false;
     this.#misconfigured = false;
+    this.#tail = '';
     const { command, args, cwd, env } = this.#command;
     const child = spawn(command, args, {
       cwd,
