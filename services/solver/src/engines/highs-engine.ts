@@ -3,20 +3,13 @@ import loadHighs from 'highs';
 import type { LinearSolver, LinearSolverOptions, LinearSolverOutcome } from '#domain/linear/linear-solver';
 import { hasIntegers, type LinearProblem } from '#domain/linear/problem';
 
-/** Nothing but numbers: the instance is made anew after any throw, for its state is unknown then. */
-export interface HighsEngine extends LinearSolver {
-  /** Loads a new instance when the last one threw; call it between solves. */
-  renew(): Promise<void>;
-  /** Megabytes (2^20) that the instance holds; WebAssembly memory never shrinks. */
-  memoryMegabytes(): number;
-}
-
-/** An instance that holds more than this when idle is loaded anew, because its memory is never given back. */
-const MOST_IDLE_MEGABYTES = 96;
-
-/** Loads HiGHS (about 60 ms) from `wasmModule`, or compiles it. */
-export async function loadHighsEngine(wasmModule: WebAssembly.Module): Promise<HighsEngine> {
-  const load = () => loadHighs({ wasmModule });
+/**
+ * HiGHS in WebAssembly behind the port. After any throw the state of the
+ * instance is unknown, so it is given up; `renew` loads another (60 ms).
+ * @param wasmFile path of highs.wasm: a bundle must be told where it lies.
+ */
+export async function loadHighsEngine(wasmFile: string): Promise<LinearSolver> {
+  const load = () => loadHighs({ locateFile: () => wasmFile });
   let highs: Highs | undefined = await load();
   const use = (): Highs => {
     if (!highs) throw new Error('HiGHS failed before and was not loaded anew');
@@ -34,11 +27,8 @@ export async function loadHighsEngine(wasmModule: WebAssembly.Module): Promise<H
     name: 'highs',
     solve: (problem, options) => guarded((instance) => solveOnce(instance, problem, options)),
     conflict: (problem, options) => guarded((instance) => conflictOf(instance, problem, options)),
-    memoryMegabytes: () => (highs ? highs.memoryBytes / 2 ** 20 : 0),
     renew: async () => {
-      if (highs && highs.memoryBytes <= MOST_IDLE_MEGABYTES * 2 ** 20) return;
-      highs = undefined;
-      highs = await load();
+      highs ??= await load();
     },
   };
 }

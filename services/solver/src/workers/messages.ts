@@ -1,0 +1,86 @@
+import type { MatrixMode } from '#domain/geo/travel-mode';
+import type { Violation } from '#domain/linear/violation';
+
+/*
+ * What the supervisor and its child processes say to each other (Node's IPC
+ * with structured clone, so byte and number arrays travel as they are), and
+ * what a child says to its solver thread.
+ */
+
+/** Travel of one mode between the locations of a problem, row-major, -1 where there is no way. */
+export interface TravelCells {
+  readonly mode: MatrixMode;
+  readonly size: number;
+  /** Seconds. */
+  readonly durations: Int32Array;
+  /** Metres. */
+  readonly distances: Int32Array;
+}
+
+export interface SolveOrder {
+  readonly type: 'solve';
+  readonly id: number;
+  /** A protobuf message `solveig.model.v1.Problem`. */
+  readonly problem: Uint8Array;
+  readonly travel: readonly TravelCells[];
+  /** Travel times are plain estimates: only the emergency strategy may be used. */
+  readonly emergency: boolean;
+  readonly budgetMs: number;
+  readonly seed: number;
+  readonly iterations?: number | undefined;
+  /** Really burns this many times the solve's own time in all; 1 is no slowdown. */
+  readonly slowdown: number;
+}
+
+/** Answers to the supervisor's orders. Numbers of incumbents are in the problem's own sense. */
+export type ChildMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
+  | { readonly type: 'incumbent'; readonly id: number; readonly incumbent: IncumbentReport }
+  | { readonly type: 'result'; readonly id: number; readonly result: Uint8Array; readonly measures: ChildMeasures }
+  | { readonly type: 'invalid'; readonly id: number; readonly violations: readonly Violation[] }
+  /** With `restarting` another solver thread is being started; `ready` follows. */
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly cause: string;
+      readonly outOfMemory: boolean;
+      readonly restarting?: boolean;
+    }
+  /** The best checked answer of a solve that did not end when asked; absent when there is none. */
+  | { readonly type: 'kept'; readonly id: number; readonly result?: Uint8Array | undefined };
+
+export type ChildOrder =
+  | SolveOrder
+  /** End the solve now and give the best answer. */
+  | { readonly type: 'stop'; readonly id: number }
+  /** Give the best answer so far at once; the solve goes on. */
+  | { readonly type: 'keep'; readonly id: number }
+  /** Terminate the solver thread and start another. */
+  | { readonly type: 'terminate'; readonly id: number }
+  | { readonly type: 'ping' };
+
+export interface IncumbentReport {
+  readonly value: number;
+  readonly bound?: number | undefined;
+  readonly gap?: number | undefined;
+  readonly elapsedSeconds: number;
+  readonly iterations: number;
+  readonly strategy: string;
+}
+
+export interface ChildMeasures {
+  readonly solveSeconds: number;
+  readonly cpuSeconds: number;
+  /** Megabytes (2^20) of resident memory at the highest. */
+  readonly peakMemoryMegabytes: number;
+}
+
+/** What the thread says to the process around it. */
+export type ThreadMessage =
+  | Exclude<ChildMessage, { type: 'pong' | 'kept' }>
+  /** A checked answer to keep in case the thread has to be terminated. */
+  | { readonly type: 'checkpoint'; readonly id: number; readonly result: Uint8Array };
+
+/** Slots of the shared flags: the id of the solve that must end. */
+export const STOP_SLOT = 0;

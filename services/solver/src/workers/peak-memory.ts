@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Forgets the highest resident memory of this process (Linux); elsewhere it does nothing. */
+export function resetPeakMemory(): void {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // Without it the peak is that of the process's life.
+  }
+}
+
+/** Highest resident memory of this process since the last reset, megabytes (2^20). */
+export function peakMemoryMegabytes(): number {
+  try {
+    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+    if (kilobytes !== undefined) return Number(kilobytes) / 1024;
+  } catch {
+    // No /proc.
+  }
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+const PAGE_BYTES = 4096;
+
+/** Resident memory of a process, megabytes (2^20); undefined when it cannot be read (it ended, or there is no /proc). */
+export function residentMegabytes(pid: number): number | undefined {
+  try {
+    const pages = readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1];
+    return (Number(pages) * PAGE_BYTES) / 2 ** 20;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { LinearSolver } from '#domain/linear/linear-solver';
+import type { Violation } from '#domain/linear/violation';
+import type { SolveContext } from '#domain/strategy/solve-outcome';
+import type { IncumbentReporter } from './incumbent-reporter.ts';
+import type { SolveOrder } from './messages.ts';
+
+/** What a family is given to solve with. */
+export interface SolveMeans {
+  readonly solver: LinearSolver;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly stop: () => boolean;
+  readonly reporter: IncumbentReporter;
+}
+
+export type SolveAnswer = { readonly result: SolveResult } | { readonly violations: readonly Violation[] };
+
+/** What the families have in common of a solve. */
+export function contextOf<S>(order: SolveOrder, means: SolveMeans): Omit<SolveContext<S>, 'onIncumbent'> {
+  const { seed, budgetMs, iterations } = order;
+  return { seed, budgetMs, iterations, now: means.now, stop: means.stop };
+}

@@ -1,0 +1,46 @@
+import type { ChildMeasures, IncumbentReport, TravelCells } from './messages.ts';
+
+/** One solve for the pool. */
+export interface WorkerTask {
+  /** A protobuf message `solveig.model.v1.Problem`. */
+  readonly problem: Uint8Array;
+  readonly travel: readonly TravelCells[];
+  /** Travel is only estimated: use the emergency strategy. */
+  readonly emergency: boolean;
+  /** When the answer is due, epoch milliseconds. */
+  readonly deadlineMs: number;
+  readonly seed: number;
+  readonly iterations?: number | undefined;
+  /** Fault setting: multiplies the time of the solve; 1 normally. */
+  readonly slowdown: number;
+  readonly onStarted?: ((worker: string) => void) | undefined;
+  readonly onIncumbent?: ((incumbent: IncumbentReport) => void) | undefined;
+  /** End without an answer. */
+  readonly cancel: AbortSignal;
+  /** End now and keep the best answer. */
+  readonly stop: AbortSignal;
+}
+
+export interface WorkerAnswer {
+  /** A protobuf message `solveig.model.v1.SolveResult`. */
+  readonly result: Uint8Array;
+  readonly measures: ChildMeasures;
+  readonly queueSeconds: number;
+  readonly worker: string;
+}
+
+/** How a solve is ended that does not end by itself, in milliseconds after it was asked to. */
+export interface StopSteps {
+  /** The thread is terminated. */
+  readonly terminateAfterMs: number;
+  /** The process is killed. */
+  readonly killAfterMs: number;
+}
+
+/**
+ * Time kept back from the engine for its last step and the way home: 5 % of the
+ * time to the deadline, 20 to 150 ms.
+ */
+export function reserveMs(remainingMs: number): number {
+  return Math.min(150, Math.max(20, remainingMs * 0.05));
+}
