@@ -24,7 +24,6 @@ export async function startServers(
 ): Promise<{ nats: NatsServer; postgres: PostgresServer; sinks: Sinks }> {
   const { options, ports, dataDir, cleanups, logDir, tell } = parts;
   const guard = options.keepServersUp ? keepServerUp(tell) : undefined;
-  cleanups.push(() => guard?.stop());
   const undoLater = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
     const started = await starting;
     cleanups.push(() => started.stop());
@@ -62,5 +61,6 @@ export async function startServers(
   await Promise.allSettled(startings);
   const [sinks, nats, postgres] = await Promise.all(startings);
   guard?.watch({ nats, postgres });
+  cleanups.push(() => guard?.stop()); // undone first, so that what is stopped stays so
   return { nats, postgres, sinks };
 }

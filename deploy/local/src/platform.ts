@@ -101,7 +101,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   try {
     const platform = await compose({ options, ports, dataDir, bundles, cleanups, stop });
     options.signal?.throwIfAborted();
-    options.signal?.addEventListener('abort', () => void stop(), { once: true });
+    // Who calls `stop` is told of what fails.
+    options.signal?.addEventListener('abort', () => stop().catch(() => {}), { once: true });
     return platform;
   } catch (error) {
     await stop();

@@ -5,6 +5,7 @@ export class RestartableServer {
   readonly #start: (isFirst: boolean) => Promise<ServerProcess>;
   readonly #onUnexpectedExit: (exit: ExitInfo) => void;
   #current: ServerProcess | undefined;
+  #last: Promise<void> = Promise.resolve();
   /** The process whose end was asked for. */
   #dismissed: ServerProcess | undefined;
 
@@ -26,17 +27,19 @@ export class RestartableServer {
     return this.#current?.isRunning() ?? false;
   }
 
-  async start(): Promise<void> {
-    const started = await this.#start(this.#current === undefined);
-    this.#current = started;
-    void started.exited.then((exit) => {
-      if (this.#dismissed !== started && this.#current === started) this.#onUnexpectedExit(exit);
-    });
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#startNow());
   }
 
-  async stop(): Promise<void> {
-    this.#dismissed = this.#current;
-    await this.#current?.stop();
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stopNow());
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#stopNow();
+      await this.#startNow();
+    });
   }
 
   async kill9(): Promise<void> {
@@ -44,8 +47,23 @@ export class RestartableServer {
     await this.#current?.kill9();
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+  async #startNow(): Promise<void> {
+    const started = await this.#start(this.#current === undefined);
+    this.#current = started;
+    void started.exited.then((exit) => {
+      if (this.#dismissed !== started && this.#current === started) this.#onUnexpectedExit(exit);
+    });
+  }
+
+  async #stopNow(): Promise<void> {
+    this.#dismissed = this.#current;
+    await this.#current?.stop();
+  }
+
+  /** One after the other: a stop that comes while it starts must find, and stop, what has started. */
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(step);
+    this.#last = turn.catch(() => {}); // told to whoever asked for that step
+    return turn;
   }
 }

@@ -168,6 +168,12 @@ export class SupervisedService {
     if (!alreadyStopping) this.#onEvent({ type: 'stopped', service: this.name });
   }
 
+  /** Stops it for good. Idempotent. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.#log.close();
+  }
+
   #isReady(): Promise<boolean> {
     return this.#command.readyUrl === undefined ? Promise.resolve(true) : answersOk(this.#command.readyUrl);
   }

@@ -43,7 +43,7 @@ export class Supervisor implements AsyncDisposable {
 
   /** Stops all children, the last started first. Idempotent. */
   async stop(): Promise<void> {
-    for (const service of this.#services.toReversed()) await service.stop();
+    for (const service of this.#services.toReversed()) await service.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
