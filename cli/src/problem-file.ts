@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { SolveigError } from '@solveig/kit/errors';
+import { readJson } from '@solveig/kit/json-reader';
+import { Problem, SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { UsageError } from './exit.ts';
+
+export interface ProblemFile {
+  readonly problem: Problem;
+  readonly options: SolveOptions | undefined;
+}
+
+/**
+ * Reads a problem: `.lp` and `.mps` as text of a linear program; JSON as
+ * `{"problem": …, "options": …}`, as a Problem, in proto field names. All
+ * faults of a JSON file are reported at once.
+ */
+export async function readProblemFile(path: string): Promise<ProblemFile> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
+    );
+  });
+  const extension = extname(path).toLowerCase();
+  if (extension === '.lp') return linear({ $case: 'lpText', value: text });
+  if (extension === '.mps') return linear({ $case: 'mpsText', value: text });
+  return fromJson(parse(path, text));
+}
+
+function linear(form: { $case: 'lpText' | 'mpsText'; value: string }): ProblemFile {
+  const problem: Problem = { kind: { $case: 'linear', value: { form, stopAtGap: undefined } } };
+  return { problem, options: undefined };
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function fromJson(json: unknown): ProblemFile {
+  const isEnvelope = typeof json === 'object' && json !== null && 'problem' in json;
+  const { problem, options } = isEnvelope
+    ? (json as { problem: unknown; options?: unknown })
+    : { problem: json, options: undefined };
+  return {
+    problem: Problem.decode(read('solveig.model.v1.Problem', problem)),
+    options: options === undefined ? undefined : SolveOptions.decode(read('solveig.model.v1.SolveOptions', options)),
+  };
+}
+
+function read(type: string, json: unknown): Uint8Array {
+  const outcome = readJson(type, json);
+  if (outcome.ok) return outcome.bytes;
+  const { violations } = outcome;
+  throw new SolveigError('INVALID_REQUEST', `${violations.length} field(s) of the file are wrong`, { violations });
+}

@@ -1,0 +1,127 @@
+import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
+import type { ItineraryPlan } from '@solveig/proto/gen/solveig/model/v1/itinerary';
+import type { LinearSolution } from '@solveig/proto/gen/solveig/model/v1/linear';
+import { type Problem, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { RoutePlan, Unserved } from '@solveig/proto/gen/solveig/model/v1/routing';
+import { amount, clock, distance, duration, nameOf, percent, table, word } from '../print.ts';
+
+const MOST_ROWS = 40;
+
+/** A whole result for people. */
+export function describeResult(result: SolveResult, problem: Problem | undefined): string {
+  return [head(result), ...solution(result, problem), ...notes(result)].filter(Boolean).join('\n\n');
+}
+
+function head(result: SolveResult): string {
+  const status = word(nameOf(SolveStatus, result.status), 'SOLVE_STATUS_').toUpperCase();
+  const parts = [status];
+  if (result.value !== undefined) parts.push(`value ${amount(result.value)}`);
+  if (result.bound !== undefined)
+    parts.push(`bound ${amount(result.bound)}${result.boundSource ? ` (${result.boundSource})` : ''}`);
+  if (result.gap !== undefined) parts.push(`gap ${percent(result.gap)}`);
+  if (result.strategy) parts.push(`by ${result.strategy}${result.degraded ? ' (degraded)' : ''}`);
+  if (result.measures) parts.push(`in ${duration(result.measures.solveSeconds)}`);
+  return parts.join('  ');
+}
+
+function solution(result: SolveResult, problem: Problem | undefined): string[] {
+  const kind = result.solution?.kind;
+  const names = namesOf(problem);
+  switch (kind?.$case) {
+    case 'routing':
+      return [routes(kind.value), unserved('Not served', kind.value.unserved, names)];
+    case 'itinerary':
+      return [...days(kind.value, names), unserved('Not visited', kind.value.unvisited, names)];
+    case 'linear':
+      return [columns(kind.value)];
+    default:
+      return [];
+  }
+}
+
+/** Id -> name, for places and stops that have one. */
+function namesOf(problem: Problem | undefined): ReadonlyMap<string, string> {
+  const kind = problem?.kind;
+  const named = kind?.$case === 'itinerary' ? kind.value.places : kind?.$case === 'routing' ? kind.value.stops : [];
+  return new Map(named.filter((item) => item.name !== '').map((item) => [item.id, item.name]));
+}
+
+function days(plan: ItineraryPlan, names: ReadonlyMap<string, string>): string[] {
+  return plan.days.map((day) => {
+    const rows = day.visits.map((visit, i) => {
+      const leg = day.legs.find((l) => l.toPlaceId === visit.placeId) ?? day.legs[i];
+      const way = leg
+        ? `${word(nameOf(TravelMode, leg.mode), 'TRAVEL_MODE_')} ${distance(leg.distanceMeters)}, ${duration(leg.durationSeconds)}`
+        : '';
+      return [clock(visit.startSeconds), clock(visit.departureSeconds), names.get(visit.placeId) ?? visit.placeId, way];
+    });
+    const sum = `${day.date}: ${clock(day.startSeconds)}-${clock(day.endSeconds)}, ${day.visits.length} visits, on foot ${distance(day.walkingMeters)}, in all ${distance(day.distanceMeters)}, free ${duration(day.freeSeconds)}`;
+    return `${sum}\n${rows.length > 0 ? table(['from', 'to', 'place', 'way there'], rows) : '(nothing planned)'}`;
+  });
+}
+
+function routes(plan: RoutePlan): string {
+  const rows = plan.routes
+    .slice(0, MOST_ROWS)
+    .map((route) => [
+      route.vehicleIndex > 0 ? `${route.vehicleId} #${route.vehicleIndex + 1}` : route.vehicleId,
+      String(route.visits.length),
+      clock(route.startSeconds),
+      clock(route.endSeconds),
+      distance(route.distanceMeters),
+      amount(route.cost),
+      list(route.visits.map((visit) => visit.stopId)),
+    ]);
+  const sum = `${plan.routes.length} routes, ${distance(plan.distanceMeters)}, ${duration(plan.durationSeconds)}, cost ${amount(plan.cost)}`;
+  return `${sum}\n${table(['vehicle', 'stops', 'start', 'end', 'way', 'cost', 'visits'], rows)}`;
+}
+
+function list(ids: readonly string[]): string {
+  return ids.length <= 8 ? ids.join(' ') : `${ids.slice(0, 7).join(' ')} … ${ids.at(-1)}`;
+}
+
+function columns(plan: LinearSolution): string {
+  const hasCost = plan.columns.some((column) => column.reducedCost !== undefined);
+  const shown = plan.columns.slice(0, MOST_ROWS);
+  const rows = shown.map((column) => [
+    column.name,
+    amount(column.value),
+    ...(hasCost ? [column.reducedCost === undefined ? '' : amount(column.reducedCost)] : []),
+  ]);
+  const more =
+    plan.columns.length > shown.length ? `\n… and ${plan.columns.length - shown.length} more (--json shows all)` : '';
+  const text =
+    rows.length > 0 ? table(['column', 'value', ...(hasCost ? ['reduced cost'] : [])], rows) : 'every column is 0';
+  return `objective ${amount(plan.objective)}\n${text}${more}`;
+}
+
+function unserved(title: string, items: readonly Unserved[], names: ReadonlyMap<string, string>): string {
+  if (items.length === 0) return '';
+  const lines = items.slice(0, MOST_ROWS).map((item) => {
+    const reasons = item.reasons.map(
+      (reason) => `${reason.message}${reason.price === undefined ? '' : ` (price ${amount(reason.price)})`}`,
+    );
+    return `  ${names.get(item.id) ?? item.id}: ${reasons.join('; ') || 'it did not fit'}`;
+  });
+  const more = items.length > lines.length ? [`  … and ${items.length - lines.length} more`] : [];
+  return [`${title}: ${items.length}`, ...lines, ...more].join('\n');
+}
+
+function notes(result: SolveResult): string[] {
+  const lines: string[] = [];
+  for (const relaxation of result.relaxations) {
+    lines.push(
+      `relaxed: ${relaxation.message || `${relaxation.subjectId} ${relaxation.from} -> ${relaxation.to}`} (price ${amount(relaxation.price)})`,
+    );
+  }
+  if (result.explanation?.summary) {
+    lines.push(result.explanation.summary);
+    if (result.explanation.conflict.length > 0) lines.push(`in conflict: ${result.explanation.conflict.join(', ')}`);
+  }
+  for (const attempt of result.attempts) {
+    if (attempt.cause) lines.push(`${attempt.strategy} did not answer: ${attempt.cause}`);
+  }
+  lines.push(...result.warnings.map((warning) => `note: ${warning}`));
+  if (result.budgetWasDefault) lines.push(`note: no budget was given, so ${duration(result.budgetMillis / 1000)} held`);
+  return lines.length > 0 ? [lines.join('\n')] : [];
+}

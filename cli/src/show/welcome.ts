@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+import type { PlatformState } from '@solveig/local/platform-state';
+
+/** The short table after `npm start`: where things are, and one line each to try. */
+export function welcome(state: PlatformState): string {
+  const { addresses, natsReader } = state;
+  const keyFile = relative(process.cwd(), state.keyFile);
+  const key = `$(cat ${keyFile})`;
+  const nats = addresses.nats.replace('://', `://${natsReader.user}:${natsReader.password}@`);
+  const rows: [string, string][] = [
+    ['REST', addresses.rest],
+    ['gRPC', addresses.grpc],
+    ['NATS', addresses.nats],
+    ['Mail, Slack, webhooks', 'npx solveig inbox'],
+    ['Data and logs', relative(process.cwd(), state.dataDir) || '.'],
+    ['API key', keyFile],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    '',
+    'Solveig is up.',
+    '',
+    ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    '',
+    'Try:',
+    '  npx solveig solve examples/itinerary-santiago.json --watch',
+    `  curl -s -H "Authorization: Bearer ${key}" ${addresses.rest}/api/v1/jobs`,
+    `  grpcurl -plaintext -H "authorization: Bearer ${key}" ${addresses.grpc} solveig.solver.v1.JobService/ListJobs`,
+    `  nats --server ${nats} --inbox-prefix ${natsReader.inboxPrefix} sub 'solveig.v1.solve.>'`,
+    '',
+    'Ctrl-C stops everything.',
+  ].join('\n');
+}
