@@ -77,23 +77,30 @@ export class GuardedProvider {
     const guard = this.#guard(request.mode);
     const release = await guard.slots.take(signal);
     try {
-      // Whoever comes while a probe is out does as its outcome says.
-      await guard.probe;
-      signal.throwIfAborted();
-      const admission = guard.breaker.admit(this.#options.clockMs());
-      if (admission === 'refused') throw this.#refusal(guard);
-      if (admission === 'probe') {
-        const probe = this.#probe(guard, request, signal);
-        guard.probe = probe
-          .then(undefined, () => undefined)
-          .then(() => {
-            guard.probe = undefined;
-          });
-        await probe;
-      }
+      await this.#passBreaker(guard, request, signal);
       return await this.#call(guard, 'call', request, signal);
     } finally {
       release();
+    }
+  }
+
+  /** Returns when a call may be made. Whoever comes while a probe is out waits, and does as its outcome says. */
+  async #passBreaker(guard: ModeGuard, request: TableRequest, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const admission = guard.breaker.admit(this.#options.clockMs());
+      if (admission === 'call') return;
+      if (admission === 'probe') {
+        // In the book before anybody else is admitted: nothing is awaited in between.
+        const probe = this.#probe(guard, request, signal);
+        const settle = () => {
+          guard.probe = undefined;
+        };
+        guard.probe = probe.then(settle, settle);
+        return probe;
+      }
+      if (!guard.probe) throw this.#refusal(guard);
+      await guard.probe;
+      signal.throwIfAborted();
     }
   }
 

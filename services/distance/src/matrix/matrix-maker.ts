@@ -131,6 +131,7 @@ function estimate(
     const from = band.firstRow + row;
     estimateRow(band, vectors, curve, { from, offset: row * band.columns, missing: MISSING, code: ESTIMATE_MARK });
   }
+  if (parts.estimateTtlMs === 0) return;
   parts.cache.write(
     {
       ...band,
