@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import { backoffMs } from './backoff.ts';
 import type { Bus } from './bus.ts';
 import { pause } from './clock.ts';
+import { crashPoint } from './crash-point.ts';
 import type { Db } from './db.ts';
 import { errorFrom } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -115,6 +116,7 @@ async function sendAll(options: RelayOptions, signal: AbortSignal): Promise<bool
       if (rows.length === 0) break;
       if (!options.bus.connected()) return false;
       const sent = await sendPage(options, rows, blocked, signal);
+      if (sent.length > 0) crashPoint('relay-after-ack');
       if (sent.length > 0)
         await options.db.query('UPDATE outbox SET sent_at = now() WHERE id = ANY ($1::bigint[])', [sent]);
       if (rows.length < PAGE) break;

@@ -42,6 +42,16 @@ const RESERVED_TURNS: ReadonlyMap<number, PriorityToken> = new Map([
   [9, 'low'],
 ]);
 
+/** How many of the next `count` turns, after `turn` of them, belong to norm and to low first. */
+export function reservedTurns(turn: number, count: number): { norm: number; low: number } {
+  const reserved = { norm: 0, low: 0 };
+  for (let i = 0; i < count; i++) {
+    const priority = RESERVED_TURNS.get((turn + i) % 10);
+    if (priority === 'norm' || priority === 'low') reserved[priority]++;
+  }
+  return reserved;
+}
+
 /**
  * Chooses the next `count` jobs. Urgent first, yet norm gets at least 20 % and low at least 10 % of the turns while they wait.
  * Within a priority the tenants share by deficit round robin (Shreedhar and Varghese 1996): each visit gives a

@@ -1,0 +1,130 @@
+import { monotonicMs } from '@solveig/kit/clock';
+import type { OpenSpan } from '@solveig/kit/telemetry';
+import { formatTraceParent } from '@solveig/kit/trace-context';
+import { Incumbent, type Relaxation } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { JobEvent } from '../store/event-rows.ts';
+import type { Progress } from '../store/hold-jobs.ts';
+import type { ClaimedRow } from '../store/job-row.ts';
+import type { DbClock } from './db-clock.ts';
+import { type EventMoment, solveEvent } from './job-events.ts';
+
+/** Most improvements recorded of one job; the last one always is. */
+const IMPROVED_EVERY_MS = 250;
+
+/**
+ * A job that this worker holds: its claim, what has happened and is not recorded yet, and the two ways to end it early.
+ * Only its holder numbers its events, and only under its epoch, so the numbers have no gaps.
+ */
+export class HeldJob {
+  readonly row: ClaimedRow;
+  readonly span: OpenSpan;
+  /** Ends the solve without an answer: the job is no longer ours. */
+  readonly cancel = new AbortController();
+  /** Ends the solve with its best answer. */
+  readonly stop = new AbortController();
+  readonly #clock: DbClock;
+  #seq: number;
+  #pending: JobEvent[] = [];
+  #incumbent: Incumbent | undefined;
+  /** An improvement that came too soon after the last recorded one. */
+  #heldBack: Incumbent | undefined;
+  #improvedAtMs = Number.NEGATIVE_INFINITY;
+  /** Another has it now, or it was cancelled: nothing may be said about it any more. */
+  isFenced = false;
+  /** Its end is being written: a heartbeat that finds nothing is no fence. */
+  isEnding = false;
+
+  constructor(row: ClaimedRow, span: OpenSpan, clock: DbClock) {
+    this.row = row;
+    this.span = span;
+    this.#clock = clock;
+    // The claim itself was event `last_seq`: `started`.
+    this.#seq = row.last_seq;
+    if (row.stop_at) this.stop.abort();
+  }
+
+  get lastSeq(): number {
+    return this.#seq;
+  }
+
+  get incumbentBytes(): Uint8Array | undefined {
+    return this.#incumbent && Incumbent.encode(this.#incumbent).finish();
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** The next moment in the life of the job, with the next number. */
+  nextMoment(): EventMoment {
+    this.#seq++;
+    return this.moment(this.#seq);
+  }
+
+  moment(seq: number): EventMoment {
+    const context = this.span.context.spanContext;
+    return {
+      seq,
+      epoch: Number(this.row.epoch),
+      attempt: this.row.attempt,
+      at: this.#clock.now(),
+      traceParent: context ? formatTraceParent(context) : this.row.trace_parent,
+    };
+  }
+
+  improved(incumbent: Incumbent): void {
+    this.#incumbent = incumbent;
+    if (monotonicMs() - this.#improvedAtMs < IMPROVED_EVERY_MS) {
+      this.#heldBack = incumbent;
+      return;
+    }
+    this.#recordImproved(incumbent);
+  }
+
+  fellBack({ from, to, cause }: { from: string; to: string; cause: string }): void {
+    const body = { fromStrategy: from, toStrategy: to, cause };
+    const detail = `${from} gave no answer (${cause}); ${to} takes over`;
+    this.#pending.push(solveEvent('fellback', this.row, this.nextMoment(), body, { detail }));
+  }
+
+  relaxed(relaxations: readonly Relaxation[]): void {
+    const detail = relaxations.map((r) => r.message).join('; ');
+    const body = { relaxations: [...relaxations] };
+    this.#pending.push(solveEvent('relaxed', this.row, this.nextMoment(), body, { detail: detail.slice(0, 2000) }));
+  }
+
+  /** What is to be recorded now; an improvement that was held back only when its time has come. */
+  takeProgress(): Progress {
+    if (this.#heldBack && monotonicMs() - this.#improvedAtMs >= IMPROVED_EVERY_MS) this.#recordImproved(this.#heldBack);
+    return {
+      id: this.row.id,
+      epoch: this.row.epoch,
+      lastSeq: this.#seq,
+      incumbent: this.incumbentBytes,
+      events: this.#takePending(),
+    };
+  }
+
+  /** Everything not recorded yet, the last improvement included: it goes with the end. */
+  takeLast(): readonly JobEvent[] {
+    if (this.#heldBack) this.#recordImproved(this.#heldBack);
+    return this.#takePending();
+  }
+
+  /** Puts back what could not be recorded. */
+  putBack(events: readonly JobEvent[]): void {
+    this.#pending.unshift(...events);
+  }
+
+  #takePending(): JobEvent[] {
+    const events = this.#pending;
+    this.#pending = [];
+    return events;
+  }
+
+  #recordImproved(incumbent: Incumbent): void {
+    this.#heldBack = undefined;
+    this.#improvedAtMs = monotonicMs();
+    this.#pending.push(solveEvent('improved', this.row, this.nextMoment(), { incumbent }, { incumbent }));
+  }
+}

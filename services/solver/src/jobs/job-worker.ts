@@ -1,0 +1,284 @@
+import type { App } from '@solveig/kit/app';
+import { monotonicMs, pause } from '@solveig/kit/clock';
+import { crashPoint } from '@solveig/kit/crash-point';
+import { errorFrom } from '@solveig/kit/errors';
+import { wakeRelays } from '@solveig/kit/outbox-wake';
+import { beginSpan } from '@solveig/kit/telemetry';
+import { appetiteOf, verdictOnUnclaimed } from '#domain/jobs/job-limits';
+import type { SolveRunner } from '../solving/solve-runner.ts';
+import { claimJobs, lookAtUnclaimed } from '../store/claim-jobs.ts';
+import { recordEventsIn } from '../store/event-rows.ts';
+import type { ClaimedRow } from '../store/job-row.ts';
+import { forgetWorker, reportPresence } from '../store/worker-presence.ts';
+import { Bell } from './bell.ts';
+import type { DbClock } from './db-clock.ts';
+import { type EndHeldParts, endHeld } from './end-held.ts';
+import { HeldJob } from './held-job.ts';
+import { solveEvent } from './job-events.ts';
+import type { JobSource, TakenJob } from './job-source.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { HOST, runJob } from './run-job.ts';
+
+export interface JobWorkerParts extends Omit<EndHeldParts, 'recorded' | 'isLeaving'> {
+  runner: SolveRunner;
+  clock: DbClock;
+  leaseMs: number;
+}
+
+/** Longest time until a job is noticed whose hint got lost. */
+const POLL_MS = 1_000;
+const RECORD_MS = 100;
+const PRESENCE_MS = 1_000;
+/** A stop lets jobs run on for so long before it gives them back. */
+const DRAIN_PATIENCE_MS = 7_000;
+
+interface Work {
+  job: HeldJob;
+  taken: TakenJob;
+}
+
+/**
+ * Takes jobs when it has room, claims them, and keeps them until they have ended or are another's. One claim, one heartbeat
+ * and one finish serve all jobs at hand.
+ */
+export class JobWorker {
+  readonly #parts: JobWorkerParts;
+  readonly #leases: LeaseKeeper;
+  readonly #work = new Map<string, Work>();
+  readonly #ready: Work[] = [];
+  readonly #bell = new Bell();
+  readonly #intake = new AbortController();
+  #source: JobSource | undefined;
+  #running = 0;
+  /** What a solve takes, smoothed. Careful at first: no looking ahead. */
+  #typicalSeconds = 1;
+  #toldAppetite = -1;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #isLeaving = false;
+
+  constructor(parts: JobWorkerParts) {
+    this.#parts = parts;
+    this.#leases = new LeaseKeeper({
+      ...parts,
+      held: () => [...this.#work.values()].map((w) => w.job),
+      onFenced: (job) => this.#fence(job),
+    });
+  }
+
+  /** Jobs held now. */
+  get held(): number {
+    return this.#work.size;
+  }
+
+  /** Called when a job may be there. */
+  readonly hint = (): void => this.#bell.ring();
+
+  start(app: App, source: JobSource): void {
+    this.#source = source;
+    const { leaseMs } = this.#parts;
+    const beating = setInterval(() => void this.#beat(), leaseMs / 3);
+    const recording = setInterval(() => void this.#leases.record(), RECORD_MS);
+    const telling = setInterval(() => void this.#tellPresence(), PRESENCE_MS);
+    const loop = this.#takeJobs(AbortSignal.any([app.signal, this.#intake.signal]));
+    app.onDrain('jobs', () => this.#drain());
+    app.defer('job worker', async () => {
+      this.#intake.abort();
+      for (const timer of [beating, recording, telling]) clearInterval(timer);
+      await loop;
+    });
+  }
+
+  #appetite(): number {
+    return appetiteOf(this.#parts.runner.slots().total, this.#typicalSeconds);
+  }
+
+  async #takeJobs(signal: AbortSignal): Promise<void> {
+    await this.#tellPresence();
+    while (!signal.aborted) {
+      try {
+        const room = this.#appetite() - this.#work.size;
+        const taken = room > 0 ? ((await this.#source?.take(room)) ?? []) : [];
+        if (taken.length > 0) await this.#claim(taken);
+        else await this.#bell.wait(POLL_MS, signal);
+      } catch (err) {
+        if (!signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be claimed');
+        await pause(POLL_MS, signal);
+      }
+    }
+  }
+
+  /** Claims what was taken; what cannot be had is settled by what its row says. */
+  async #claim(taken: readonly TakenJob[]): Promise<void> {
+    const byId = new Map(taken.map((t) => [t.id, t]));
+    crashPoint('claim-before');
+    const claimed = await this.#claimRows([...byId.values()]).catch((error: unknown) => {
+      for (const { message } of taken) message?.nak(1_000);
+      throw error;
+    });
+    crashPoint('claim-after');
+    wakeRelays();
+    this.#parts.wake.jobs(claimed.map((w) => w.job.row.id));
+    for (const work of claimed) {
+      this.#work.set(work.job.row.id, work);
+      this.#ready.push(work);
+      if (work.job.row.attempt === 1) this.#parts.metrics.began(work.job.row, work.job.row.queue_seconds);
+      byId.delete(work.job.row.id);
+    }
+    this.#pump();
+    const unclaimed = [...byId.values()].filter((t) => t.message);
+    if (unclaimed.length > 0) await this.#settleUnclaimed(unclaimed);
+    // Polling found nothing that was to be had: not at once again.
+    if (claimed.length === 0 && unclaimed.length === 0) await pause(100, this.#intake.signal);
+  }
+
+  #claimRows(taken: readonly TakenJob[]): Promise<Work[]> {
+    const { db, instance, leaseMs } = this.#parts;
+    const claim = { ids: taken.map((t) => t.id), most: taken.length, owner: instance, leaseSeconds: leaseMs / 1000 };
+    return db.tx(async (tx) => {
+      const rows = await claimJobs(db, tx, claim);
+      const works = rows.map((row): Work => {
+        const mine = taken.find((t) => t.id === row.id) as TakenJob;
+        return { job: new HeldJob(row, beginRunSpan(row, mine), this.#parts.clock), taken: mine };
+      });
+      if (works.length > 0)
+        await recordEventsIn(
+          db,
+          tx,
+          works.map(({ job }) => this.#startedEvent(job)),
+        );
+      return works;
+    });
+  }
+
+  #startedEvent(job: HeldJob) {
+    const body = { worker: this.#parts.instance, host: HOST };
+    const detail = `attempt ${job.row.attempt} of ${job.row.max_attempts} on ${HOST}`;
+    return solveEvent('started', job.row, job.moment(job.lastSeq), body, { detail });
+  }
+
+  async #settleUnclaimed(taken: readonly TakenJob[]): Promise<void> {
+    const rows = await lookAtUnclaimed(
+      this.#parts.db,
+      taken.map((t) => t.id),
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    for (const { id, dispatch, message } of taken) {
+      const verdict = verdictOnUnclaimed(byId.get(id), dispatch);
+      if (verdict === 'done') settle(message);
+      else message?.nak(verdict.againInMs);
+    }
+  }
+
+  /** Starts what is ready while a slot is free. A slot does not wait for the commit of the job before. */
+  #pump(): void {
+    while (this.#running < this.#parts.runner.slots().total) {
+      const work = this.#ready.shift();
+      if (!work) return;
+      this.#running++;
+      void this.#runOne(work);
+    }
+  }
+
+  async #runOne(work: Work): Promise<void> {
+    const { job, taken } = work;
+    const startMs = monotonicMs();
+    const stopListening = this.#parts.wake.onOrder(job.row.id, () => void this.#leases.beat());
+    crashPoint('solve-during');
+    const ending = await runJob(this.#parts, job);
+    const seconds = (monotonicMs() - startMs) / 1000;
+    this.#typicalSeconds += (seconds - this.#typicalSeconds) * 0.2;
+    stopListening();
+    this.#running--;
+    this.#pump();
+    job.isEnding = true;
+    const parts = { ...this.#parts, recorded: () => this.#leases.record(), isLeaving: () => this.#isLeaving };
+    const isSettled = await endHeld(parts, job, ending, seconds).catch((err: unknown) => {
+      // The lease ends by itself and the job is tried again.
+      this.#parts.log.error(
+        { err: errorFrom(err).cause ?? err, job: job.row.id },
+        'the end of a job could not be written',
+      );
+      return false;
+    });
+    if (isSettled) settle(taken.message);
+    job.span.end(ending.kind === 'answered' ? undefined : ending.error);
+    // Another claim of the same job may stand here by now.
+    if (this.#work.get(job.row.id) === work) this.#work.delete(job.row.id);
+    this.#bell.ring();
+    this.#parts.wake.work();
+  }
+
+  /** The job is another's, or was cancelled: end the solve, say nothing. */
+  #fence(job: HeldJob): void {
+    this.#parts.log.info({ job: job.row.id, epoch: job.row.epoch }, 'a job was taken away from this worker');
+    job.isFenced = true;
+    job.cancel.abort();
+    const waiting = this.#ready.findIndex((w) => w.job === job);
+    if (waiting < 0) return;
+    const [work] = this.#ready.splice(waiting, 1);
+    this.#work.delete(job.row.id);
+    settle(work?.taken.message);
+    job.span.end();
+  }
+
+  async #beat(): Promise<void> {
+    for (const { taken } of this.#work.values()) taken.message?.working();
+    this.#toldAtMs = Number.NEGATIVE_INFINITY;
+    await this.#leases.beat();
+  }
+
+  /** Tells the dispatcher what this worker wants, at each heartbeat and when that changed. */
+  async #tellPresence(): Promise<void> {
+    const appetite = this.#appetite();
+    const isFresh = monotonicMs() - this.#toldAtMs < this.#parts.leaseMs / 3;
+    if (this.#isLeaving || (appetite === this.#toldAppetite && isFresh)) return;
+    const { db, instance, runner, clock, wake } = this.#parts;
+    const slots = runner.slots().total;
+    try {
+      clock.set(await reportPresence(db, { instance, host: HOST, slots, appetite, running: this.#running }));
+      this.#toldAtMs = monotonicMs();
+      if (appetite > this.#toldAppetite) wake.work();
+      this.#toldAppetite = appetite;
+    } catch {
+      // The health part `database` says so; the next tick tries again.
+    }
+  }
+
+  /** No new jobs; those at hand may end in peace for a while, then they go back to the queue. */
+  async #drain(): Promise<void> {
+    this.#isLeaving = true;
+    this.#intake.abort();
+    await forgetWorker(this.#parts.db, this.#parts.instance).catch(() => undefined);
+    const patienceEndsMs = monotonicMs() + DRAIN_PATIENCE_MS;
+    for (const work of this.#ready.splice(0)) void this.#giveBack(work);
+    while (this.#work.size > 0 && monotonicMs() < patienceEndsMs) await pause(20);
+    for (const { job } of this.#work.values()) job.cancel.abort();
+    while (this.#work.size > 0 && monotonicMs() < patienceEndsMs + 2_000) await pause(20);
+  }
+
+  async #giveBack(work: Work): Promise<void> {
+    work.job.cancel.abort();
+    this.#running++;
+    await this.#runOne(work);
+  }
+}
+
+function beginRunSpan(row: ClaimedRow, { message }: TakenJob) {
+  return beginSpan(`process solveig.v1.job.{priority}.${row.kind}`, {
+    kind: 'consumer',
+    parent: message?.traceParent ?? row.trace_parent,
+    attributes: {
+      'messaging.system': 'nats',
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
+      'solveig.job.id': row.id,
+      'solveig.job.attempt': row.attempt,
+      'solveig.tenant': row.tenant,
+    },
+  });
+}
+
+/** An acknowledgement that gets lost costs one more look at a row that has ended. */
+function settle(message: TakenJob['message']): void {
+  message?.ack().catch(() => undefined);
+}

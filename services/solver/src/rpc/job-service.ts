@@ -1,0 +1,116 @@
+import type { Db } from '@solveig/kit/db';
+import { SolveigError, type Violation } from '@solveig/kit/errors';
+import { isUuid } from '@solveig/kit/ids';
+import { resendSince } from '@solveig/kit/outbox';
+import { implement, type RpcService } from '@solveig/kit/rpc-server';
+import { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import {
+  type Job,
+  JobServiceService,
+  type ListJobsRequest,
+  type ListJobsResponse,
+} from '@solveig/proto/gen/solveig/solver/v1/job';
+import type { JobState as StateToken } from '#domain/jobs/job-state';
+import { cancelJob, type EndJobParts, jobNotFound, stopJob } from '../jobs/end-job.ts';
+import { kindToken, stateToken, toJob } from '../jobs/job-codec.ts';
+import type { Submitter } from '../jobs/submit-job.ts';
+import { watchJob } from '../jobs/watch-job.ts';
+import type { BlobReader } from '../store/blob-store.ts';
+import { listJobs, readJob } from '../store/read-jobs.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
+
+export interface JobServiceParts extends EndJobParts {
+  submitter: Submitter;
+  blobs: BlobReader;
+}
+
+const DEFAULT_PAGE = 20;
+const MOST_PAGE = 100;
+/** Outbox rows are kept for 7 days. */
+const RESEND_DAYS = 7;
+
+/** Solves that survive crashes. Every query carries the tenant: another's job is as unknown as none. */
+export function jobService(parts: JobServiceParts): RpcService {
+  const { db, submitter } = parts;
+  const read = (tenant: string, id: string) => readWhole(parts, tenant, id);
+  return implement(JobServiceService, {
+    submitJob: async (request, { tenant, subject }) => {
+      const { row, existed } = await submitter.submit(request, { tenant, subject });
+      return { job: toJob(row), existed };
+    },
+    getJob: async ({ jobId }, { tenant }) => ({ job: await read(tenant, checkedId(jobId)) }),
+    listJobs: (request, { tenant }) => list(db, request, tenant),
+    watchJob: ({ jobId, afterSeq }, { tenant, signal }) =>
+      watchJob({ ...parts, read }, { tenant, id: checkedId(jobId), afterSeq }, signal),
+    cancelJob: async ({ jobId, reason }, { tenant, subject }) => ({
+      job: toJob(await cancelJob(parts, { tenant, subject, id: checkedId(jobId) }, reason.slice(0, 200))),
+    }),
+    stopJob: async ({ jobId }, { tenant, subject }) => ({
+      job: toJob(await stopJob(parts, { tenant, subject, id: checkedId(jobId) })),
+    }),
+    resendEvents: async ({ since }) => {
+      const oldest = Date.now() - RESEND_DAYS * 86_400_000;
+      if (!since || since.getTime() < oldest) throw invalidSince();
+      return { events: await db.tx((tx) => resendSince(tx, since, { subjectPrefix: 'solveig.v1.solve.' })) };
+    },
+  });
+}
+
+async function readWhole({ db, blobs }: JobServiceParts, tenant: string, id: string): Promise<Job> {
+  const row = await readJob(db, tenant, id);
+  if (!row) throw jobNotFound(id);
+  const bytes = row.result ?? (row.result_blob === null ? undefined : await blobs.read(tenant, row.result_blob));
+  return toJob(row, bytes && SolveResult.decode(bytes));
+}
+
+async function list(db: Db, request: ListJobsRequest, tenant: string): Promise<ListJobsResponse> {
+  const states = request.states.map(stateToken);
+  const violations = [
+    ...stateViolations(states),
+    ...(request.pageSize < 0 || request.pageSize > MOST_PAGE ? [pageSizeViolation(request.pageSize)] : []),
+  ];
+  if (violations.length > 0) throw new SolveigError('INVALID_REQUEST', 'the list cannot be made', { violations });
+  const kind = kindToken(request.kind);
+  const filter = JSON.stringify([[...states].sort(), kind ?? '', request.templateId]);
+  const limit = request.pageSize || DEFAULT_PAGE;
+  const rows = await listJobs(db, {
+    tenant,
+    states: states as StateToken[],
+    kind,
+    templateId: request.templateId,
+    beforeId: readPageToken(request.pageToken, filter),
+    // One more than asked for tells whether there is another page.
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { jobs: page.map((row) => toJob(row)), nextPageToken: hasMore ? writePageToken(last.id, filter) : '' };
+}
+
+/** An id that cannot be one is as unknown as any other. */
+function checkedId(id: string): string {
+  if (!isUuid(id)) throw jobNotFound(id);
+  return id;
+}
+
+function stateViolations(states: readonly (StateToken | undefined)[]): Violation[] {
+  return states.flatMap((state, i) => {
+    if (state !== undefined) return [];
+    const hint = 'one of the states of JobState but UNSPECIFIED';
+    return [{ path: `states[${i}]`, reason: 'UNKNOWN_STATE', message: 'there is no such state', hint }];
+  });
+}
+
+function pageSizeViolation(pageSize: number): Violation {
+  const hint = `1 to ${MOST_PAGE}; 0 or none for ${DEFAULT_PAGE}`;
+  return { path: 'page_size', reason: 'OUT_OF_RANGE', message: `${pageSize} is out of range`, hint };
+}
+
+function invalidSince(): SolveigError {
+  const message = 'since is missing or too long ago';
+  const hint = `a moment in the last ${RESEND_DAYS} days: older events are not kept`;
+  return new SolveigError('INVALID_REQUEST', message, {
+    violations: [{ path: 'since', reason: 'OUT_OF_RANGE', message, hint }],
+  });
+}
