@@ -8,7 +8,7 @@ import('./verbs.mjs')
   .then(({ runVerb }) => runVerb(process.argv[2], process.argv.slice(3)))
   .then(
     (code) => {
-      process.exitCode = code;
+      process.exitCode = code ?? 0;
     },
     (error) => {
       console.error(error.expected ? error.message : error);

@@ -62,7 +62,7 @@ export async function build() {
   const options = buildOptions();
   const bundles = Object.keys(options.entryPoints);
   if (bundles.length === 0) return [];
-  await esbuild.build(options);
+  await esbuild.build(options).finally(() => esbuild.stop()); // else its process stays for as long as ours
   for (const folder of new Set(bundles.map(distFolder))) copyAssets(folder);
   return bundles.map((bundle) => `${bundle}.js`);
 }

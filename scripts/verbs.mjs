@@ -1,6 +1,7 @@
 // What each npm script does once Node is known to do.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from './build-if-stale.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root, run, runQuietly } from './process.mjs';
@@ -105,8 +106,12 @@ function bin(path) {
   return join(root, 'node_modules', path);
 }
 
-function cli(...args) {
-  return run(process.execPath, [join(root, 'cli/dist/main.js'), ...args]);
+/** The CLI in this very process: one Node less to start, to hold in memory, and to hand signals through. */
+async function cli(...args) {
+  const main = join(root, 'cli/dist/main.js');
+  process.argv = [process.execPath, main, ...args];
+  await import(pathToFileURL(main).href);
+  return process.exitCode;
 }
 
 function program(path, args) {
