@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { App } from './app.ts';
@@ -109,7 +110,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   const manager = await jetstreamManager(nc, { checkAPI: false, timeout: API_TIMEOUT_MS });
-  let loss = new AbortController();
+  let loss = lossController();
   const fail = (why: string) => {
     down(why);
     loss.abort(new SolveigError('DEPENDENCY_DOWN', 'the connection to the message bus was lost'));
@@ -118,12 +119,19 @@ async function follow(
   for await (const status of nc.status()) {
     if (status.type === 'disconnect') fail('the connection was lost');
     else if (status.type === 'reconnect') {
-      loss = new AbortController();
+      loss = lossController();
       up(nc, loss.signal, manager);
     }
   }
   fail('the connection was closed');
   if (!signal.aborted) await nc.close().catch(() => undefined);
+}
+
+/** Every message in flight listens to the loss of its connection. */
+function lossController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 async function nextLink(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pg from 'pg';
 import { settleCommit } from './after-commit.ts';
 import type { App } from './app.ts';
@@ -243,7 +244,9 @@ async function underLock<T>(
     );
     if (!result.rows[0]?.locked) return undefined;
     try {
-      return await run(AbortSignal.any([signal, lost.signal]));
+      const both = AbortSignal.any([signal, lost.signal]);
+      setMaxListeners(0, both);
+      return await run(both);
     } finally {
       await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch((error: Error) => {
         broken ??= error;

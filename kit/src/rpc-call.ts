@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Metadata, ServerErrorResponse, StatusObject } from '@grpc/grpc-js';
 import type { App } from './app.ts';
 import { monotonicMs, secondsSince } from './clock.ts';
@@ -58,6 +59,7 @@ export class ServerCall implements CallContext {
       app: setup.app,
       attributes: { 'rpc.system.name': 'grpc', 'rpc.method': method },
     });
+    setMaxListeners(0, this.#controller.signal);
     // grpc-js says "cancelled" for a cancel and a passed deadline, and once more after a normal end.
     call.on('cancelled', () => this.abort(this.#endReason()));
     setup.calls.add(this);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import type {
   handleBidiStreamingCall,
   handleClientStreamingCall,
@@ -93,8 +94,9 @@ export function adapt(setup: CallSetup, method: MethodShape, handler: UntypedHan
   }) satisfies handleBidiStreamingCall<unknown, unknown>;
 }
 
-async function* eachReadable(stream: AsyncIterable<unknown>): AsyncIterable<unknown> {
-  for await (const message of stream) yield readable(message);
+async function* eachReadable(stream: Readable): AsyncIterable<unknown> {
+  // The plain iterator would destroy a duplex stream after the last request, and the answer with it.
+  for await (const message of stream.iterator({ destroyOnReturn: false })) yield readable(message);
 }
 
 interface Writable {
