@@ -1,0 +1,136 @@
+import type { Db, Tx } from '@solveig/kit/db';
+import type { Logger } from '@solveig/kit/log';
+import { nextFlushAfter } from '#domain/flush-schedule';
+import { currentAlerts, newsFor, priorityOf, snapshotOf } from '#domain/group-snapshot';
+import { notificationOf } from '#domain/notification';
+import { makesMessage, type NotifiedState, notifyReason } from '#domain/notify-decision';
+import { allRoutes, type Route } from '#domain/route';
+import type { AlertingMetrics } from './alerting-metrics.ts';
+import type { Channel } from './channels/channel.ts';
+import { shortHash } from './codec.ts';
+import { placeAlert } from './place-alert.ts';
+import { readMembers, type StoredAlert } from './store/alerts.ts';
+import { addDelivery } from './store/deliveries.ts';
+import { type DueGroup, dropGroup, finishFlush, readNotified, saveNotified, takeDueGroup } from './store/groups.ts';
+
+/** Other alerts' spans that a delivery names beside its parent. */
+const MAX_LINKS = 10;
+
+export interface FlushOptions {
+  db: Db;
+  log: Logger;
+  metrics: AlertingMetrics;
+  root: Route;
+  receivers: ReadonlyMap<string, readonly string[]>;
+  channels: ReadonlyMap<string, Channel>;
+  /** Most alerts that one message carries. */
+  maxAlerts: number;
+}
+
+/** What one turn did: the channels that have something new to send. */
+export interface Flushed {
+  readonly channels: readonly string[];
+}
+
+/**
+ * Takes one group whose turn has come and decides, channel by channel, whether it must be told; messages, what was told, and
+ * the next turn are written in one transaction. Undefined when no group is due.
+ */
+export function flushDueGroup(options: FlushOptions): Promise<Flushed | undefined> {
+  const { db, root } = options;
+  return db.tx(async (tx) => {
+    const group = await takeDueGroup(db, tx);
+    if (!group) return undefined;
+    const members = await readMembers(db, tx, group.id);
+    const route = allRoutes(root).find((r) => r.key === group.routeKey);
+    if (!route) {
+      // The configuration changed: what was in the group goes where it belongs now.
+      for (const alert of members) await placeAlert(db, tx, alert, root);
+      await dropGroup(db, tx, group.id);
+      return { channels: [] };
+    }
+    return flush(options, tx, group, route, members);
+  });
+}
+
+async function flush(
+  options: FlushOptions,
+  tx: Tx,
+  group: DueGroup,
+  route: Route,
+  members: readonly StoredAlert[],
+): Promise<Flushed> {
+  const { db } = options;
+  const told = await readNotified(db, tx, group.id);
+  const alerts = currentAlerts(members);
+  const channels: string[] = [];
+  const toldAt: Date[] = [];
+  for (const name of options.receivers.get(route.receiver) ?? []) {
+    const channel = options.channels.get(name);
+    if (!channel) continue;
+    const before = told.get(name);
+    const isTold = await tell(options, tx, { group, route, channel, alerts, told: before });
+    if (isTold) channels.push(name);
+    if (isTold) toldAt.push(group.now);
+    else if (before) toldAt.push(before.at);
+  }
+  const firing = alerts.filter((alert) => alert.status === 'firing').length;
+  const { groupIntervalMs, repeatIntervalMs } = route;
+  const next = nextFlushAfter({ now: group.now, groupIntervalMs, repeatIntervalMs, firing, toldAt });
+  const ended = members.filter((alert) => alert.status === 'resolved').map((alert) => alert.id);
+  await finishFlush(db, tx, group.id, next, ended);
+  return { channels };
+}
+
+interface Telling {
+  group: DueGroup;
+  route: Route;
+  channel: Channel;
+  alerts: readonly StoredAlert[];
+  told: NotifiedState | undefined;
+}
+
+/** Writes the message for one channel, if there is one to write. */
+async function tell(options: FlushOptions, tx: Tx, telling: Telling): Promise<boolean> {
+  const { db, log, metrics } = options;
+  const { group, route, channel, told } = telling;
+  const { sendResolved } = channel;
+  const snapshot = snapshotOf(telling.alerts);
+  const reason = notifyReason(told, snapshot, {
+    sendResolved,
+    repeatIntervalMs: route.repeatIntervalMs,
+    now: group.now,
+  });
+  if (reason === 'nothing_new') return false;
+  await saveNotified(db, tx, group.id, channel.name, { ...snapshot, at: group.now });
+  if (!makesMessage(reason, sendResolved)) return false;
+  const alerts = sendResolved ? telling.alerts : telling.alerts.filter((alert) => alert.status === 'firing');
+  const notification = notificationOf({
+    groupKey: group.key,
+    receiver: route.receiver,
+    tenant: group.tenant,
+    groupLabels: group.labels,
+    reason,
+    beganAt: group.beganAt,
+    alerts,
+    maxAlerts: options.maxAlerts,
+  });
+  const [decider, ...others] = [...newsFor(told, alerts), ...alerts].map((a) => a.traceParent).filter(Boolean);
+  const id = shortHash(group.id, channel.name, String(group.flushes));
+  const isNew = await addDelivery(db, tx, {
+    id,
+    groupId: group.id,
+    channel: channel.name,
+    priority: priorityOf(notification.severity, reason),
+    notification,
+    alertIds: alerts.map((alert) => alert.id),
+    traceParent: decider ?? '',
+    traceLinks: [...new Set(others)].filter((link) => link !== decider).slice(0, MAX_LINKS),
+  });
+  metrics.notifications.inc({ channel: channel.name, reason, merged: isNew ? 'no' : 'yes' });
+  log.info(
+    { group: group.key, channel: channel.name, delivery: id, reason, alerts: alerts.length },
+    'a message was decided',
+  );
+  return true;
+}

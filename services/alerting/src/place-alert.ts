@@ -1,0 +1,33 @@
+import type { Db, Tx } from '@solveig/kit/db';
+import type { Alert } from '#domain/alert';
+import { planOfJoin } from '#domain/flush-schedule';
+import { groupOf, groupWaitMs, type Route, routesOf } from '#domain/route';
+import { shortHash } from './codec.ts';
+import { joinGroup, leaveOtherGroups, lockGroup } from './store/groups.ts';
+
+/** Puts an alert into the groups that the routes give it, sets their timers, and takes it out of all others. */
+export async function placeAlert(db: Db, tx: Tx, alert: Alert, root: Route): Promise<void> {
+  const places = routesOf(alert.labels, root)
+    .map((route) => groupOf(alert, route))
+    .map((place) => ({ ...place, id: shortHash(place.key) }))
+    // Always in the same order: two transactions never wait for each other.
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, key, labels, route } of places) {
+    const { tenant } = alert;
+    const group = { id, key, tenant, receiver: route.receiver, routeKey: route.key, labels };
+    const { now, times } = await lockGroup(db, tx, group);
+    const plan = planOfJoin(times, {
+      now,
+      groupWaitMs: groupWaitMs(route, alert.severity),
+      groupIntervalMs: route.groupIntervalMs,
+      startedAt: alert.startedAt,
+    });
+    await joinGroup(db, tx, id, alert.id, plan);
+  }
+  await leaveOtherGroups(
+    db,
+    tx,
+    alert.id,
+    places.map((place) => place.id),
+  );
+}
