@@ -2,6 +2,7 @@ import type { CallbackData, Highs, HighsCallbackMap, Model, ModelData } from 'hi
 import loadHighs from 'highs';
 import type { LinearSolver, LinearSolverOptions, LinearSolverOutcome } from '#domain/linear/linear-solver';
 import { hasIntegers, type LinearProblem } from '#domain/linear/problem';
+import { withStoppableClock } from './stoppable-clock.ts';
 
 /**
  * HiGHS in WebAssembly behind the port. After any throw the state of the
@@ -95,19 +96,23 @@ function callbacks(highs: Highs, options: LinearSolverOptions): HighsCallbackMap
   };
 }
 
+function run(highs: Highs, model: Model, options: LinearSolverOptions): void {
+  withStoppableClock(options.stop, () => model.run(callbacks(highs, options)));
+}
+
 function solveOnce(highs: Highs, problem: LinearProblem, options: LinearSolverOptions): LinearSolverOutcome {
   const isMip = hasIntegers(problem);
   const model = highs.createModel(modelData(problem));
   try {
     configure(model, options, isMip);
-    model.run(callbacks(highs, options));
+    run(highs, model, options);
     let status = model.getModelStatus();
     const codes = highs.constants.modelStatus;
     if (status === codes.unboundedOrInfeasible) {
       // Presolve cannot tell them apart; without it the simplex method can.
       model.options.set('presolve', 'off');
       model.zeroAllClocks();
-      model.run(callbacks(highs, options));
+      run(highs, model, options);
       status = model.getModelStatus();
     }
     return outcomeOf(highs, model, isMip, status);
@@ -177,9 +182,9 @@ function conflictOf(
     configure(model, options, false);
     // By rows first: irreducible in rows.
     model.options.set({ iis_strategy: highs.constants.iis.strategyRowPriority, presolve: 'off' });
-    model.run(callbacks(highs, options));
+    run(highs, model, options);
     if (model.getModelStatus() !== highs.constants.modelStatus.infeasible) return undefined;
-    const { rowIndex, colIndex, colBound } = model.getIis();
+    const { rowIndex, colIndex, colBound } = withStoppableClock(options.stop, () => model.getIis());
     const { boundFree } = highs.constants.iis;
     return { rows: [...rowIndex], columns: [...colIndex].filter((_, k) => colBound[k] !== boundFree) };
   } finally {

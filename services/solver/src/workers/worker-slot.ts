@@ -162,6 +162,8 @@ export class WorkerSlot {
     this.#solves = 0;
     this.#idleMegabytes = 0;
     this.#killedFor = undefined;
+    // A new process begins with a clean sheet; `trouble` stays until it has solved something.
+    if (this.#failures >= this.#options.failureLimit) this.#failures = 0;
     const child: WorkerChild = startChild(this.#options.niceness, {
       onMessage: (message) => {
         if (child === this.#child) this.#hear(message);

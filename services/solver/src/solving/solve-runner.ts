@@ -1,0 +1,50 @@
+import type { Violation } from '@solveig/kit/errors';
+import type { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
+import type {
+  Incumbent,
+  Problem,
+  Relaxation,
+  SolveOptions,
+  SolveResult,
+} from '@solveig/proto/gen/solveig/model/v1/problem';
+
+/** One solve, synchronous or a job's attempt. */
+export interface SolveRequestContext {
+  /** The job's id, or the synchronous solve's own. */
+  readonly solveId: string;
+  readonly tenant: string;
+  readonly problem: Problem;
+  readonly options: SolveOptions | undefined;
+  /** When the answer is due, epoch milliseconds. */
+  readonly deadlineMs: number;
+  /** Time that the job has waited already. */
+  readonly queueSeconds?: number | undefined;
+  /** W3C traceparent that the solve belongs to; default the current one. */
+  readonly traceParent?: string | undefined;
+}
+
+export interface SolveHooks {
+  onStarted?(info: { worker: string; host: string }): void;
+  onIncumbent?(incumbent: Incumbent): void;
+  onFellBack?(change: { from: string; to: string; cause: string }): void;
+  onRelaxed?(relaxations: Relaxation[]): void;
+  /** End without an answer. */
+  readonly cancel: AbortSignal;
+  /** End now and keep the best answer. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Solves problems in worker processes, with travel data from the distance
+ * service. `run` throws `SolveigError`: INVALID_PROBLEM, LIMIT_EXCEEDED,
+ * QUEUE_FULL (with a retry hint), WORKER_ERROR, MEMORY_ERROR, DISTANCE_ERROR,
+ * TIMEOUT (only without any answer), CANCELLED, WRONG_ANSWER, SHUTTING_DOWN.
+ */
+export interface SolveRunner {
+  /** All violations of a problem; empty when it can be solved. */
+  validate(problem: Problem): Violation[];
+  /** What the problem is and how large: stops, places or columns; then vehicles, days or rows. Only for valid problems. */
+  measure(problem: Problem): { kind: ProblemKind; size: number; secondSize: number };
+  run(request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult>;
+  slots(): { total: number; free: number; queued: number };
+}
