@@ -5,6 +5,8 @@ import type { SearchState } from './search-state.ts';
 /** Start and end temperature as shares of the mean cost of serving a stop; measured on Solomon and Gehring-Homberger instances at 5 s. */
 const HOT = 1;
 const COLD = 0.01;
+/** Start temperature as a share of the mean prize of the stops that are left out. */
+const PRIZE_HOT = 0.3;
 /** Iterations a stop over which the temperature falls once, and the least for all. */
 const CYCLE_PER_STOP = 1000;
 const SHORTEST_CYCLE = 5000;
@@ -33,7 +35,7 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
   const cooling = new Cooling(state.problem.stops, options);
   let cost = state.cost();
   let best = cost;
-  const hot = HOT * scaleOf(state, cost);
+  const { hot, cold } = temperatures(state, cost);
   let temperature = hot;
 
   for (let iteration = 1; ; iteration++) {
@@ -46,7 +48,7 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
         options.restoreBest();
         cost = best;
       }
-      temperature = hot * (COLD / HOT) ** Math.min(1, part);
+      temperature = hot * (cold / hot) ** Math.min(1, part);
     }
 
     journal.begin();
@@ -172,8 +174,22 @@ class Absences {
   }
 }
 
-/** Mean cost of serving a stop, without the penalty of those that are missing. */
-function scaleOf(state: SearchState, cost: number): number {
-  const served = Math.max(1, state.problem.stops - state.absentCount);
-  return Math.max(1e-6, (cost - state.absentCost()) / served);
+/**
+ * Start and end temperature from the mean cost of serving a stop. Where
+ * optional stops compete for room, the start must also let their prizes change hands.
+ */
+function temperatures(state: SearchState, cost: number): { hot: number; cold: number } {
+  const { problem, absent, absentCount } = state;
+  const served = Math.max(1, problem.stops - absentCount);
+  const scale = Math.max(1e-6, (cost - state.absentCost()) / served);
+  let prizes = 0;
+  let optional = 0;
+  for (let i = 0; i < absentCount; i++) {
+    const stop = absent[i] as number;
+    if (problem.required[stop] === 1) continue;
+    prizes += problem.prize[stop] as number;
+    optional++;
+  }
+  const prize = optional === 0 ? 0 : prizes / optional;
+  return { hot: Math.max(HOT * scale, PRIZE_HOT * prize), cold: COLD * scale };
 }

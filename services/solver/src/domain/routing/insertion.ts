@@ -1,4 +1,4 @@
-import type { CompiledRouting } from './compiled.ts';
+import { type CompiledRouting, FAR, UNLIMITED } from './compiled.ts';
 import type { Routes } from './routes.ts';
 
 /** No place found. */
@@ -106,20 +106,71 @@ export class Insertion {
     return legs + (p.perSecond[v] as number) * (duration - (r.duration[v] as number));
   }
 
+  /** Walks from `after` on only: what comes before does not change. */
   #walked(stop: number, after: number, limit: number): number {
+    const p = this.#problem;
     const r = this.#routes;
     const v = r.route[after] as number;
     const end = r.endOf(v);
-    let length = 0;
-    for (let node = r.startOf(v); node !== end; node = r.next[node] as number) {
-      if (length > 0) this.#trial[length - 1] = node;
-      length++;
-      if (node === after) {
-        this.#trial[length - 1] = stop;
-        length++;
+    const base = (p.type[v] as number) * p.stops;
+    const walking = p.walking;
+    let budget = (p.walkingBudget[v] as number) - (r.headDuration[after] as number);
+    let time = r.headEarly[after] as number;
+    let meters = r.meters[after] as number;
+    let seconds = r.travel[after] as number;
+    let from = r.location[after] as number;
+    for (let node = stop; ; node = node === stop ? (r.next[after] as number) : (r.next[node] as number)) {
+      const to = r.location[node] as number;
+      const cell = from * p.size + to;
+      let legMeters = p.distances[cell] as number;
+      let legSeconds = p.durations[cell] as number;
+      if (walking) {
+        const onFoot = walking.distances[cell] as number;
+        if (onFoot <= walking.legMeters && onFoot <= budget) {
+          budget -= onFoot;
+          legMeters = onFoot;
+          legSeconds = walking.durations[cell] as number;
+        }
       }
+      if (legMeters >= FAR) return Number.POSITIVE_INFINITY;
+      meters += legMeters;
+      seconds += legSeconds;
+      time += legSeconds;
+      if (node === end) break;
+      const last = p.windowFrom[base + node + 1] as number;
+      let window = p.windowFrom[base + node] as number;
+      while (window < last && (p.windowClose[window] as number) < time) window++;
+      if (window === last) return Number.POSITIVE_INFINITY;
+      const open = p.windowOpen[window] as number;
+      time = Math.max(open, time) + (p.service[node] as number);
+      if (!walking && node !== stop && time === r.headEarly[node]) {
+        // Waiting has swallowed the detour: the rest stays as it is.
+        meters += (r.meters[end] as number) - (r.meters[node] as number);
+        seconds += (r.travel[end] as number) - (r.travel[node] as number);
+        time = r.headEarly[end] as number;
+        break;
+      }
+      from = to;
     }
-    const cost = r.walk.evaluate(v, this.#trial, length - 1) - (r.cost[v] as number);
-    return cost >= limit ? Number.POSITIVE_INFINITY : cost;
+    if (time > (p.shiftEnd[v] as number) || meters > (p.maxDistance[v] as number)) return Number.POSITIVE_INFINITY;
+    const legs =
+      (p.fixedCost[v] as number) + (p.perMeter[v] as number) * meters + (p.perTravelSecond[v] as number) * seconds;
+    const timed = (p.perSecond[v] as number) > 0 || (p.maxDuration[v] as number) < UNLIMITED;
+    if (!timed) return legs - (r.cost[v] as number);
+    const idle = (p.perSecond[v] as number) * (r.duration[v] as number);
+    if (legs + idle - (r.cost[v] as number) >= limit) return Number.POSITIVE_INFINITY;
+    return this.#timed(stop, after, v) - (r.cost[v] as number);
+  }
+
+  /** Evaluates the whole route with the stop, for vehicles whose time from leaving to coming back counts. */
+  #timed(stop: number, after: number, vehicle: number): number {
+    const r = this.#routes;
+    const end = r.endOf(vehicle);
+    let length = 0;
+    for (let node = r.startOf(vehicle); node !== end; node = r.next[node] as number) {
+      if (node !== r.startOf(vehicle)) this.#trial[length++] = node;
+      if (node === after) this.#trial[length++] = stop;
+    }
+    return r.walk.evaluate(vehicle, this.#trial, length);
   }
 }

@@ -21,10 +21,13 @@ export class LocalSearch {
   readonly #changed: Int32Array;
   readonly #looked: Int32Array;
   #clock = 0;
+  /** Joining routes saves nothing but legs: no fixed costs, one type of vehicle. */
+  readonly #isPlain: boolean;
 
   constructor(state: SearchState) {
     const { stops, vehicles } = state.problem;
     this.#state = state;
+    this.#isPlain = state.problem.types === 1 && state.problem.fixedCost.every((cost) => cost === 0);
     this.#buffer = new Int32Array(2 * stops + 8);
     this.#other = new Int32Array(2 * stops + 8);
     this.#order = Int32Array.from({ length: stops }, (_, stop) => stop);
@@ -97,7 +100,7 @@ export class LocalSearch {
     const without = trial.begin(routes.prev[first] as number).finish(routes.next[last] as number);
     const behind = routes.next[after] as number;
     let gain = now - without;
-    if (gain <= EPSILON) return false;
+    if (gain <= EPSILON || gain + this.#detour(there, after, first, last, behind) <= EPSILON) return false;
     trial.begin(after);
     for (let node = first, i = 0; i < length; i++, node = routes.next[node] as number) trial.add(node);
     const straight = gain - trial.finish(behind);
@@ -122,6 +125,30 @@ export class LocalSearch {
     return true;
   }
 
+  /** What the legs to a string and back save at most, either way round: usually less than nothing. */
+  #detour(vehicle: number, after: number, first: number, last: number, behind: number): number {
+    const now = this.#leg(vehicle, after, behind);
+    const straight = this.#leg(vehicle, after, first) + this.#leg(vehicle, last, behind);
+    const reversed = this.#leg(vehicle, after, last) + this.#leg(vehicle, first, behind);
+    return now - Math.min(straight, reversed);
+  }
+
+  /** Cost of a leg by its metres and seconds, waiting aside. */
+  #leg(vehicle: number, a: number, b: number): number {
+    const { routes, problem } = this.#state;
+    const cell = (routes.location[a] as number) * problem.size + (routes.location[b] as number);
+    const perSecond = (problem.perTravelSecond[vehicle] as number) + (problem.perSecond[vehicle] as number);
+    const ride =
+      (problem.perMeter[vehicle] as number) * (problem.distances[cell] as number) +
+      perSecond * (problem.durations[cell] as number);
+    if (!problem.walking) return ride;
+    const { distances, durations } = problem.walking;
+    return Math.min(
+      ride,
+      (problem.perMeter[vehicle] as number) * (distances[cell] as number) + perSecond * (durations[cell] as number),
+    );
+  }
+
   /** Swaps the string from `stop` on with the one that follows `near`, so that `stop` comes to lie behind `near`. */
   #swapBehind(stop: number, length: number, near: number, back: number): boolean {
     const { routes, trial } = this.#state;
@@ -133,17 +160,30 @@ export class LocalSearch {
     const last = this.#along(stop, length);
     const otherLast = this.#along(other, back);
     if (last < 0 || otherLast < 0) return false;
+    const before = prev[stop] as number;
+    const after = next[last] as number;
+    const gap = next[otherLast] as number;
+    const saved =
+      this.#leg(here, before, stop) +
+      this.#leg(here, last, after) +
+      this.#leg(there, near, other) +
+      this.#leg(there, otherLast, gap);
+    const added =
+      this.#leg(here, before, other) +
+      this.#leg(here, otherLast, after) +
+      this.#leg(there, near, stop) +
+      this.#leg(there, last, gap);
+    if (saved - added <= EPSILON) return false;
     const now = (routes.cost[here] as number) + (routes.cost[there] as number);
     trial.begin(near);
     for (let node = stop, i = 0; i < length; i++, node = next[node] as number) trial.add(node);
-    const theirs = trial.finish(next[otherLast] as number);
+    const theirs = trial.finish(gap);
     if (now - theirs <= EPSILON) return false;
     trial.begin(prev[stop] as number);
     for (let node = other, i = 0; i < back; i++, node = next[node] as number) trial.add(node);
-    if (now - theirs - trial.finish(next[last] as number) <= EPSILON) return false;
+    if (now - theirs - trial.finish(after) <= EPSILON) return false;
     const mine = this.#strip(stop, length);
     const others = this.#strip(other, back);
-    const before = prev[stop] as number;
     for (const node of [...mine, ...others]) routes.unlink(node);
     this.#linkAll(mine, near);
     this.#linkAll(others, before);
@@ -157,10 +197,15 @@ export class LocalSearch {
     const { next, prev, route } = routes;
     const here = route[last] as number;
     const there = route[first] as number;
+    const before = prev[first] as number;
+    const behind = next[last] as number;
+    const saved = this.#leg(here, last, behind) + this.#leg(there, before, first);
+    if (this.#isPlain && saved - this.#leg(here, last, first) - this.#leg(there, before, behind) <= EPSILON)
+      return false;
     const now = (routes.cost[here] as number) + (routes.cost[there] as number);
     const joined = trial.begin(last).finish(first);
     if (now - joined <= EPSILON) return false;
-    const rest = trial.begin(prev[first] as number).finish(next[last] as number);
+    const rest = trial.begin(before).finish(behind);
     if (now - joined - rest <= EPSILON) return false;
     const mine = this.#concat(this.#buffer, routes.startOf(here), last, first, routes.endOf(there));
     const theirs = this.#concat(

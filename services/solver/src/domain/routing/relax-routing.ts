@@ -1,6 +1,6 @@
 import type { Relaxation } from '#domain/strategy/solve-outcome';
-import type { RoutePlan, RoutingInput, RoutingProblem, Stop, Vehicle } from './problem.ts';
-import { verifyRouting } from './verify.ts';
+import type { Route, RoutePlan, RouteVisit, RoutingInput, RoutingProblem, Stop, Vehicle } from './problem.ts';
+import { type RoutingViolation, verifyRouting } from './verify.ts';
 
 /** One step of the ladder; each step keeps what the ones before it bent. */
 export interface RoutingRelaxStep {
@@ -67,73 +67,85 @@ function further(vehicle: Vehicle): Vehicle {
 /**
  * What a relaxed plan bends, item by item: the verifier reads it against the
  * original problem, so nothing is listed that is not used and nothing used is
- * left out. The price is what the excess costs at the vehicle's own rates.
+ * left out. The price is what the stops cost that only fit since, there.
  */
-export function bentRules(original: RoutingProblem, plan: RoutePlan): Relaxation[] {
-  const { input } = original;
-  const items: Relaxation[] = [];
-  for (const { kind, place, amount } of verifyRouting(original, plan).violations) {
-    const route = plan.routes[Number(/^routes\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-    const visit = route?.visits[Number(/visits\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-    const vehicle = input.vehicles.find(({ id }) => id === route?.vehicleId);
-    const hours = ((vehicle?.costPerHour ?? 0) * amount) / HOUR;
-    if (kind === 'window_missed' && visit) {
-      const stop = input.stops.find(({ id }) => id === visit.stopId);
-      const from = stop?.timeWindows.map((w) => `${clock(w.startSeconds)}-${clock(w.endSeconds)}`).join(', ') ?? '';
-      items.push(
-        item(
-          'widen_time_windows',
-          visit.stopId,
-          from,
-          clock(visit.startSeconds),
-          hours,
-          `stop ${visit.stopId} is served ${minutes(amount)} outside its time windows`,
-        ),
-      );
-    } else if (kind === 'shift_missed' && route && vehicle?.shift) {
-      items.push(
-        item(
-          'extend_working_time',
-          route.vehicleId,
-          `shift until ${clock(vehicle.shift.endSeconds)}`,
-          `until ${clock(route.endSeconds)}`,
-          hours,
-          `vehicle ${route.vehicleId} is back ${minutes(amount)} after its shift`,
-        ),
-      );
-    } else if (kind === 'duration_exceeded' && route && vehicle) {
-      items.push(
-        item(
-          'extend_working_time',
-          route.vehicleId,
-          `at most ${vehicle.maxDurationSeconds} s`,
-          `${route.endSeconds - route.startSeconds} s`,
-          hours,
-          `vehicle ${route.vehicleId} works ${minutes(amount)} too long`,
-        ),
-      );
-    } else if (kind === 'distance_exceeded' && route && vehicle) {
-      const cost = ((vehicle.costPerKm ?? 0) * amount) / 1000;
-      items.push(
-        item(
-          'extend_distance_limit',
-          route.vehicleId,
-          `at most ${vehicle.maxDistanceMeters} m`,
-          `${route.distanceMeters} m`,
-          cost,
-          `vehicle ${route.vehicleId} drives ${amount} m too far`,
-        ),
-      );
-    } else if (kind === 'mandatory_stop_unserved') {
-      const stop = input.stops[Number(/\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-      if (stop) items.push(item('drop_stops', stop.id, 'mandatory', 'left out', 0, `stop ${stop.id} is not served`));
+export function bentRules(
+  original: RoutingProblem,
+  plan: RoutePlan,
+  marginal: ReadonlyMap<string, number>,
+): Relaxation[] {
+  return verifyRouting(original, plan).violations.flatMap((violation) => {
+    const { stops } = original.input;
+    if (violation.kind === 'mandatory_stop_unserved') {
+      const stop = stops[Number(/\[(\d+)\]/.exec(violation.place)?.[1] ?? -1)];
+      return stop ? [droppedStop(stop)] : [];
     }
-  }
-  return items;
+    const route = plan.routes[Number(/^routes\[(\d+)\]/.exec(violation.place)?.[1] ?? -1)];
+    if (!route) return [];
+    const visit = route.visits[Number(/visits\[(\d+)\]/.exec(violation.place)?.[1] ?? -1)];
+    if (violation.kind === 'window_missed' && visit) {
+      const stop = stops.find(({ id }) => id === visit.stopId);
+      return stop ? [widerWindow(stop, visit, violation.amount, marginal.get(stop.id) ?? 0)] : [];
+    }
+    const vehicle = original.input.vehicles.find(({ id }) => id === route.vehicleId);
+    const price = route.visits.reduce((sum, { stopId }) => sum + (marginal.get(stopId) ?? 0), 0);
+    return vehicle ? longerRoute(vehicle, route, violation, price) : [];
+  });
 }
 
-function item(step: string, subjectId: string, from: string, to: string, price: number, message: string): Relaxation {
-  return { step, subjectId, from, to, price, message };
+function droppedStop(stop: Stop): Relaxation {
+  const message = `stop ${stop.id} is not served`;
+  return { step: 'drop_stops', subjectId: stop.id, from: 'mandatory', to: 'left out', price: 0, message };
+}
+
+function widerWindow(stop: Stop, visit: RouteVisit, amount: number, price: number): Relaxation {
+  return {
+    step: 'widen_time_windows',
+    subjectId: stop.id,
+    from: stop.timeWindows.map((w) => `${clock(w.startSeconds)}-${clock(w.endSeconds)}`).join(', '),
+    to: clock(visit.startSeconds),
+    price,
+    message: `stop ${stop.id} is served ${minutes(amount)} outside its time windows`,
+  };
+}
+
+function longerRoute(vehicle: Vehicle, route: Route, { kind, amount }: RoutingViolation, price: number): Relaxation[] {
+  const subject = { subjectId: route.vehicleId, price };
+  const name = `vehicle ${route.vehicleId}`;
+  switch (kind) {
+    case 'shift_missed':
+      return [
+        {
+          ...subject,
+          step: 'extend_working_time',
+          from: `shift until ${clock(vehicle.shift?.endSeconds ?? 0)}`,
+          to: `until ${clock(route.endSeconds)}`,
+          message: `${name} is back ${minutes(amount)} after its shift`,
+        },
+      ];
+    case 'duration_exceeded':
+      return [
+        {
+          ...subject,
+          step: 'extend_working_time',
+          from: `at most ${vehicle.maxDurationSeconds} s`,
+          to: `${route.endSeconds - route.startSeconds} s`,
+          message: `${name} works ${minutes(amount)} too long`,
+        },
+      ];
+    case 'distance_exceeded':
+      return [
+        {
+          ...subject,
+          step: 'extend_distance_limit',
+          from: `at most ${vehicle.maxDistanceMeters} m`,
+          to: `${route.distanceMeters} m`,
+          message: `${name} drives ${amount} m too far`,
+        },
+      ];
+    default:
+      return [];
+  }
 }
 
 function minutes(seconds: number): string {

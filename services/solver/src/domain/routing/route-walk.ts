@@ -69,6 +69,11 @@ export class RouteWalk {
     return this.cost;
   }
 
+  /** Sets `starts`, `arrivals` and `arrival` for leaving as early as the shift allows, after `evaluate` of the same route. */
+  leaveEarly(vehicle: number, stops: ArrayLike<number>, length: number): void {
+    this.#forward(vehicle, stops, length, this.#problem.shiftStart[vehicle] as number);
+  }
+
   /** Times of a route that keeps the rules: the shortest duration, and of those the earliest. */
   schedule(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
     if (this.evaluate(vehicle, stops, length) === Number.POSITIVE_INFINITY) return false;
@@ -185,6 +190,8 @@ export class RouteWalk {
     let best = Number.POSITIVE_INFINITY;
     let departure = this.departure;
     let arrival = this.arrival;
+    let busy = this.travelSeconds;
+    for (let i = 0; i < length; i++) busy += this.#problem.service[stops[i] as number] as number;
     for (let tries = 0; tries < MOST_DEPARTURES; tries++) {
       const late = this.#latestDeparture(vehicle, stops, length);
       if (this.arrival - late < best) {
@@ -192,7 +199,8 @@ export class RouteWalk {
         departure = late;
         arrival = this.arrival;
       }
-      if (!this.#problem.scan || !this.#forward(vehicle, stops, length, late)) break;
+      // Without waiting it cannot be shorter.
+      if (best <= busy || !this.#problem.scan || !this.#forward(vehicle, stops, length, late)) break;
       const next = this.#latestInTheseWindows(vehicle, stops, length) + 1;
       if (!this.#forward(vehicle, stops, length, next)) break;
     }

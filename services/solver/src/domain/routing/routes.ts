@@ -157,10 +157,31 @@ export class Routes {
       last = node;
     }
     this.count[vehicle] = (position[end] as number) - 1;
-    if (problem.scan) {
-      this.cost[vehicle] = this.walk.evaluate(vehicle, this.sequence, this.read(vehicle, this.sequence));
-      this.duration[vehicle] = this.walk.duration;
-    } else this.#refreshSegments(vehicle, start, end);
+    if (problem.scan) this.#refreshWalked(vehicle, end);
+    else this.#refreshSegments(vehicle, start, end);
+  }
+
+  /** For walked routes a head holds: when the vehicle is ready to leave the node, metres walked so far. */
+  #refreshWalked(vehicle: number, end: number): void {
+    const { problem, walk, sequence, meters, travel, next } = this;
+    const length = this.read(vehicle, sequence);
+    this.cost[vehicle] = walk.evaluate(vehicle, sequence, length);
+    this.duration[vehicle] = walk.duration;
+    let node = this.startOf(vehicle);
+    this.headEarly[node] = problem.shiftStart[vehicle] as number;
+    this.headDuration[node] = 0;
+    if (length === 0) return;
+    walk.leaveEarly(vehicle, sequence, length);
+    for (let leg = 0; leg <= length; leg++) {
+      const after = next[node] as number;
+      const legMeters = walk.legMeters[leg] as number;
+      meters[after] = (meters[node] as number) + legMeters;
+      travel[after] = (travel[node] as number) + (walk.legSeconds[leg] as number);
+      this.headDuration[after] = (this.headDuration[node] as number) + (walk.legWalked[leg] === 1 ? legMeters : 0);
+      this.headEarly[after] =
+        after === end ? walk.arrival : (walk.starts[leg] as number) + (problem.service[after] as number);
+      node = after;
+    }
   }
 
   #refreshSegments(vehicle: number, start: number, end: number): void {

@@ -17,7 +17,10 @@ export interface VisitOrder {
 }
 
 /** Regret insertion keeps a number for each stop and vehicle; above this it is left out. */
-const MOST_REGRET_CELLS = 400_000;
+const MOST_REGRET_CELLS = 20_000;
+
+/** A walked evaluation costs about so many of the others. */
+const WALKED = 10;
 
 /** How far a strategy goes. */
 export type Effort = 'full' | 'descent' | 'construction';
@@ -47,7 +50,8 @@ export function solveVisits(
     best.offer(0);
   }
   best.restore();
-  if (effort !== 'construction' && !state.stop()) {
+  // Walked routes make the descent slow; annealing gets further in that time.
+  if ((effort === 'descent' || (effort === 'full' && !problem.scan)) && !state.stop()) {
     search.run();
     best.offer(0);
   }
@@ -75,7 +79,8 @@ export function solveVisits(
 function constructions(problem: CompiledRouting, effort: Effort): ((state: SearchState) => void)[] {
   const list: ((state: SearchState) => void)[] = [];
   if (problem.stops > 1 && problem.vehicles > 0) list.push(constructSavings);
-  if (effort !== 'construction' && problem.stops * problem.vehicles <= MOST_REGRET_CELLS) {
+  const cells = problem.stops * problem.vehicles * (problem.scan ? WALKED : 1);
+  if (effort !== 'construction' && cells <= MOST_REGRET_CELLS) {
     list.push(
       (state) => constructRegret(state, 2),
       (state) => constructRegret(state, 4),

@@ -1,0 +1,16 @@
+import { UNSERVED, type UnservedCode } from './problem.ts';
+
+/** Why a stop is left out, for people; % is its id. */
+export const UNSERVED_WORDS: Readonly<Record<UnservedCode, string>> = {
+  [UNSERVED.timeWindow]: '% cannot be reached within its hours',
+  [UNSERVED.capacity]: 'no vehicle that could go to % has room left for its load',
+  [UNSERVED.skill]: 'no vehicle has all the skills that % asks for',
+  [UNSERVED.workingTime]: 'there is no working time left for %',
+  [UNSERVED.distanceLimit]: '% is beyond the distance limit',
+  [UNSERVED.stopLimit]: '% would be one stop more than is allowed',
+  [UNSERVED.closed]: '% is never open in this time',
+  [UNSERVED.walkingLimit]: '% is beyond what may be walked',
+  [UNSERVED.unreachable]: 'there is no way to % and back',
+  [UNSERVED.prizeTooLow]: 'serving % costs more than its prize',
+  [UNSERVED.noRoom]: '% does not fit beside the rest, and lifting one rule alone does not help',
+};
