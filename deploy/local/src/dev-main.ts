@@ -58,10 +58,12 @@ try {
 async function restart(platform: Platform, rebuilt: readonly PlatformService[]): Promise<void> {
   for (const name of rebuilt.filter((service) => !except.includes(service))) {
     console.log(`${name} changed`);
-    await platform
-      .service(name)
-      .restart()
-      .catch((error: Error) => console.error(error.message));
+    try {
+      await platform.service(name).restart();
+      await platform.service(name).waitReady();
+    } catch (error) {
+      console.error((error as Error).message);
+    }
   }
 }
 

@@ -195,7 +195,10 @@ export class SupervisedService {
     const againInMs = Math.min(FIRST_BACK_OFF_MS * 2 ** this.#crashes, LONGEST_BACK_OFF_MS);
     this.#crashes++;
     this.#onEvent({ type: 'crashed', service: this.name, how, againInMs });
-    this.#restartTimer = setTimeout(() => this.start(), againInMs);
+    this.#restartTimer = setTimeout(() => {
+      this.start();
+      this.waitReady(60_000).catch(() => {}); // only to say that it is back; whoever depends on it waits by himself
+    }, againInMs);
   }
 }
 
