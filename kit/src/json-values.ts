@@ -95,7 +95,12 @@ function doubleValue(json: unknown, isFloat: boolean): number | BadValue {
   if (value === undefined) return wrongType(json, 'a number');
   if (isFloat && Math.abs(value) > MAX_FLOAT)
     return new BadValue('OUT_OF_RANGE', `${value} is too large`, `at most ${MAX_FLOAT}`);
-  return value;
+  return withoutMinusZero(value);
+}
+
+/** Minus zero compares as zero and divides as something else; nobody means it. */
+function withoutMinusZero(value: number): number {
+  return value + 0;
 }
 
 function integerValue(json: unknown, [min, max]: readonly [number, number]): number | BadValue {
@@ -106,8 +111,7 @@ function integerValue(json: unknown, [min, max]: readonly [number, number]): num
   if (!Number.isInteger(value)) return new BadValue('NOT_WHOLE', `must be a whole number, not ${value}`, 'round it');
   if (value < min || value > max)
     return new BadValue('OUT_OF_RANGE', `${inWords(json)} is out of range`, `${min} to ${max}`);
-  // Minus zero would not survive the wire.
-  return value + 0;
+  return withoutMinusZero(value);
 }
 
 /** The number of an enum value, given by name or number. */
