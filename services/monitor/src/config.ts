@@ -97,10 +97,10 @@ const regression = {
   sizeTolerance: percent('SIZE_TOLERANCE', 25, 'Solves whose sizes differ by no more than this are compared.'),
   regressionMinScore: setting.number({
     env: 'SOLVEIG_MONITOR_REGRESSION_MIN_SCORE',
-    default: 2.33,
+    default: 2.6,
     min: 0,
     max: 10,
-    doc: 'Least standard score of the rank comparison; 2.33 happens by chance once in a hundred windows, 0 asks for none.',
+    doc: 'Least standard score of the rank comparison; 2.6 happens by chance once in two hundred windows, 0 asks for none.',
   }),
 } as const;
 

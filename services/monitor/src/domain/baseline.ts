@@ -78,10 +78,7 @@ function pastLike(past: readonly Point[], point: Omit<Point, 'isAtLeast'>, rules
  */
 export function compare(baseline: Baseline, rules: RegressionRules): Comparison | undefined {
   if (baseline.recent.length < rules.recentCount) return undefined;
-  const judged = baseline.recent
-    .map((point) => ({ value: point.value, alike: pastLike(baseline.past, point, rules) }))
-    .filter(({ alike }) => alike.length >= rules.baselineMin)
-    .map(({ value, alike }) => ({ value, middle: median(alike), place: placement(value, alike), count: alike.length }));
+  const judged = judgedPoints(baseline, rules);
   if (judged.length * 2 < rules.recentCount) return undefined;
   const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
   const pastCount = mean(judged.map((j) => j.count));
@@ -94,6 +91,24 @@ export function compare(baseline: Baseline, rules: RegressionRules): Comparison 
     score: rankScore(mean(judged.map((j) => j.place)), judged.length, pastCount),
     difference: median(judged.map((j) => j.value - j.middle)),
   };
+}
+
+/** Recent solves with a past of like size, each with the middle of that past and its own place in it. */
+function judgedPoints({ recent, past }: Baseline, rules: RegressionRules) {
+  // Most templates have one size, and then one past serves all.
+  const bySize = new Map<string, { alike: number[]; middle: number }>();
+  return recent.flatMap((point) => {
+    const key = `${point.size}|${point.secondSize}`;
+    let reference = bySize.get(key);
+    if (!reference) {
+      const alike = pastLike(past, point, rules);
+      reference = { alike, middle: alike.length >= rules.baselineMin ? median(alike) : Number.NaN };
+      bySize.set(key, reference);
+    }
+    const { alike, middle } = reference;
+    if (alike.length < rules.baselineMin) return [];
+    return [{ value: point.value, middle, place: placement(point.value, alike), count: alike.length }];
+  });
 }
 
 /** A gap may be 0: no gap against none is the same. */

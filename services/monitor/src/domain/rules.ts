@@ -37,7 +37,7 @@ export interface RegressionRules {
   readonly minGap: number;
   /** Sizes within this share of each other are alike, for example 0.25. */
   readonly sizeTolerance: number;
-  /** Least standard score of the rank comparison, for example 2.33 (one in a hundred by chance). */
+  /** Least standard score of the rank comparison, for example 2.6 (one in two hundred by chance). */
   readonly minScore: number;
 }
 
@@ -74,7 +74,7 @@ export const GUIDE_RULES: Rules = {
     minSeconds: 0.05,
     minGap: 0.005,
     sizeTolerance: 0.25,
-    minScore: 2.33,
+    minScore: 2.6,
   },
   instant: { solveSecondsCritical: 0 },
   noDataMs: 900_000,

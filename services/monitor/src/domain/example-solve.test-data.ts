@@ -1,0 +1,41 @@
+import type { EndedSolve } from './ended-solve.ts';
+
+/** An ordinary solve for tests; say only what matters. */
+export function exampleSolve(facts: Partial<EndedSolve> = {}): EndedSolve {
+  return {
+    jobId: 'job-1',
+    tenant: 'default',
+    kind: 'itinerary',
+    templateId: 'tour',
+    endedAtMs: 1_000_000,
+    end: 'answered',
+    reason: '',
+    status: 'feasible',
+    stopReason: 'iterations',
+    strategy: 'regret-insertion',
+    isDegraded: false,
+    isSynchronous: false,
+    attempt: 1,
+    size: 30,
+    secondSize: 3,
+    solveSeconds: 0.2,
+    queueSeconds: 0.01,
+    matrixSeconds: 0.02,
+    firstAnswerSeconds: 0.05,
+    cpuSeconds: 0.2,
+    peakMemoryMegabytes: 80,
+    iterations: 1000,
+    budgetSeconds: 30,
+    value: 100,
+    bound: undefined,
+    gap: undefined,
+    cacheHits: 100,
+    cacheMisses: 0,
+    host: 'h1',
+    version: '1',
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    traceParent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    wrongAnswers: [],
+    ...facts,
+  };
+}
