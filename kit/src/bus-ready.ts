@@ -1,4 +1,4 @@
-import type { Msg } from '@nats-io/transport-node';
+import { createInbox, type Msg } from '@nats-io/transport-node';
 import type { Link } from './bus-connection.ts';
 import { headerMap, type PulledMessage } from './bus-message.ts';
 
@@ -8,19 +8,37 @@ const ANSWER_TIMEOUT_MS = 2_000;
  * Takes what a durable has ready, at most `max` messages, without waiting for more. Rejects when the durable does not answer.
  * The client library offers no pull with `no_wait`, so the request is written here.
  */
-export async function takeReady(link: Link, stream: string, durable: string, max: number): Promise<PulledMessage[]> {
-  const request = JSON.stringify({ batch: max, no_wait: true });
-  const answers = await link.nc.requestMany(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, request, {
-    // The server ends a short batch with an empty status message.
-    strategy: 'sentinel',
-    maxMessages: max,
-    maxWait: ANSWER_TIMEOUT_MS,
-  });
+export function takeReady(link: Link, stream: string, durable: string, max: number): Promise<PulledMessage[]> {
+  const { nc } = link;
+  const inbox = createInbox();
   const messages: PulledMessage[] = [];
-  for await (const message of answers) {
-    if (message.reply?.startsWith('$JS.ACK.')) messages.push(readyMessage(link, message, stream));
-  }
-  return messages;
+  return new Promise((resolve, reject) => {
+    const end = (error?: Error) => {
+      clearTimeout(timer);
+      link.lost.removeEventListener('abort', onLost);
+      subscription.unsubscribe();
+      // What came before a failure is here, and must be settled by somebody.
+      if (error && messages.length === 0) reject(error);
+      else resolve(messages);
+    };
+    const onLost = () => end(new Error('the connection was lost'));
+    const timer = setTimeout(() => end(new Error('the durable does not answer')), ANSWER_TIMEOUT_MS);
+    link.lost.addEventListener('abort', onLost, { once: true });
+    // Not `requestMany`: its shared inbox goes by the subject, and these messages keep that of the stream.
+    const subscription = nc.subscribe(inbox, {
+      callback: (error, message) => {
+        if (error) return end(error);
+        // The end of a short batch is 404 or 408; without a durable nobody responds, 503.
+        if (!message.reply?.startsWith('$JS.ACK.')) {
+          return end(message.headers?.code === 503 ? new Error('there is no such durable') : undefined);
+        }
+        messages.push(readyMessage(link, message, stream));
+        if (messages.length === max) end();
+      },
+    });
+    const request = JSON.stringify({ batch: max, no_wait: true });
+    nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, request, { reply: inbox });
+  });
 }
 
 function readyMessage({ nc }: Link, message: Msg, stream: string): PulledMessage {

@@ -64,7 +64,7 @@ function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number
       bus.pull({
         stream: 'JOBS',
         durable: `solve-${priority}`,
-        filter: `solveig.v1.job.${priority}.>`,
+        filter: `solveig.v1.job.${priority}.*`,
         ackWaitMs: leaseMs,
       }),
     ]),
