@@ -62,7 +62,13 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
     await whenSchemaIsCurrent(app, { db, health, log }, () => {
       startRelay(app, { db, bus, log, metrics });
       const lengths = bucketLengths(rules.thresholds.windowMs);
-      intake.consumer = onSolveEvent(app, { bus, db, log, metrics: counted, rules, lengths, intake });
+      intake.consumer = onSolveEvent(app, {
+        ...sources,
+        log,
+        metrics: counted,
+        lengths,
+        ackWaitMs: settings.ackWaitMs,
+      });
       const everyMs = settings.evaluateEveryMs;
       startWatching(app, { ...sources, log, metrics: counted, everyMs, platformTenant });
       startRetention(app, { db, log, keepHistoryMs: settings.keepHistoryMs });

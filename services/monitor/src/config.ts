@@ -133,6 +133,12 @@ const specs = {
     min: 3_600_000,
     doc: 'How long ended solves, counts and ended alerts are kept.',
   }),
+  ackWaitMs: setting.milliseconds({
+    env: 'SOLVEIG_MONITOR_ACK_WAIT_MS',
+    default: 30_000,
+    min: 500,
+    doc: 'Events that a killed monitor held come again after so long.',
+  }),
   platformTenant: setting.text({
     env: 'SOLVEIG_MONITOR_PLATFORM_TENANT',
     default: 'default',

@@ -28,6 +28,7 @@ export interface SolveEventOptions {
   rules: Rules;
   lengths: BucketLengths;
   intake: IntakeState;
+  ackWaitMs: number;
 }
 
 /**
@@ -53,6 +54,7 @@ export function onSolveEvent(app: App, options: SolveEventOptions): Consumer {
     stream: 'SOLVE',
     durable: CONSUMER,
     filter: 'solveig.v1.solve.>',
+    ackWaitMs: options.ackWaitMs,
     maxAckPending: 2 * PREFETCH,
     prefetch: PREFETCH,
     concurrency: PREFETCH,

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { type App, type RunningApp, startApp } from '@solveig/kit/app';
 import { type Bus, connectBus } from '@solveig/kit/bus';
 import { loadSettings } from '@solveig/kit/config';
@@ -9,6 +11,7 @@ import { createLogger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
 import { migrations } from '@solveig/kit/migrate';
 import type { OutboxMessage } from '@solveig/kit/outbox';
+import type { NatsServer } from '@solveig/local/nats-server';
 import { createTestDatabase, startTestNats, type TestDatabase } from '@solveig/local/testing';
 import type { AlertChanged } from '@solveig/proto/gen/solveig/events/v1/alert';
 import type { SolveContext, SolveOutcome } from '@solveig/proto/gen/solveig/events/v1/solve';
@@ -40,6 +43,9 @@ export interface World extends AsyncDisposable {
   /** Starts a monitor in this process; it stops with the world, if not before. */
   monitor(more?: Record<string, string>): Promise<RunningApp<MonitorAddresses>>;
   publish(messages: readonly OutboxMessage[]): Promise<void>;
+  /** Loses all messages of a stream, as a server does whose disk was lost. */
+  purge(stream: string): Promise<void>;
+  readonly nats: NatsServer;
 }
 
 /** Starts a nats-server and makes a migrated database; no monitor runs yet. */
@@ -75,6 +81,10 @@ export async function startWorld(): Promise<World> {
       return monitor;
     },
     publish: (messages) => publishAll(running.parts.bus, messages),
+    purge: async (stream) => {
+      await running.parts.bus.request(`$JS.API.STREAM.PURGE.${stream}`, new Uint8Array());
+    },
+    nats,
     [Symbol.asyncDispose]: async () => {
       for (const monitor of monitors) await monitor.stop();
       await running.stop();
@@ -234,4 +244,47 @@ export async function until<T>(what: string, look: () => T | Promise<T>): Promis
 export async function historyCount(db: Db): Promise<number> {
   const [row] = await db.query<{ n: string }>('SELECT count(*) AS n FROM solve_history');
   return Number(row?.n);
+}
+
+/** A monitor in a process of its own, from its sources. */
+export interface MonitorProcess {
+  /** Resolves with the signal or exit code that ended it. */
+  readonly ended: Promise<NodeJS.Signals | number | null>;
+  kill(): Promise<void>;
+}
+
+/** Starts `main.ts` as a process with these settings; its log is the error of a test that fails to start it. */
+export function monitorProcess(environment: Record<string, string>): MonitorProcess {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise<NodeJS.Signals | number | null>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? code));
+  });
+  return {
+    ended,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The value of a metric of a running monitor, by the start of its line; 0 when it is not there. */
+export async function metricOf(monitor: RunningApp<MonitorAddresses>, name: string, label = ''): Promise<number> {
+  const response = await fetch(`http://${monitor.parts.ops}/metrics`);
+  const lines = (await response.text()).split('\n').filter((l) => l.startsWith(name) && l.includes(label));
+  return lines.reduce(
+    (sum, line) =>
+      sum +
+      Number(
+        line
+          .slice(line.indexOf('}') + 1)
+          .trim()
+          .split(' ')[0],
+      ),
+    0,
+  );
 }
