@@ -84,6 +84,11 @@ const NO_MEASURES = {
   version: '',
 };
 
+/** A status in lower-case words, for labels: `optimal`, `infeasible`, ... */
+export function statusToken(status: SolveStatus): string {
+  return Object.entries(STATUS).find(([, wire]) => wire === status)?.[0] ?? 'unspecified';
+}
+
 /** Which family a problem belongs to. */
 export function kindOf(problem: Problem): ProblemKind {
   switch (problem.kind?.$case) {

@@ -63,6 +63,7 @@ describe('a solve', () => {
         deadlineMs: Date.now() + 60_000,
         onIncumbent: ({ value }) => {
           values.push(value);
+          console.log(performance.now(), value);
           if (values.length === 3) {
             stoppedMs = performance.now();
             stop.abort();
@@ -71,6 +72,7 @@ describe('a solve', () => {
       }),
     );
     const { result } = await running;
+    console.log('STOP', performance.now() - stoppedMs);
     expect(performance.now() - stoppedMs).toBeLessThan(100);
     expect(result).toMatchObject({
       status: SolveStatus.SOLVE_STATUS_FEASIBLE,
@@ -106,10 +108,12 @@ describe('a solve', () => {
     await using setup = await setUpPool();
     const problem = hardProblem(40, 25);
     const deadlineMs = Date.now() + 60_000;
-    const plain = await solved(setup.pool, task(problem, { iterations: 5, deadlineMs }));
-    const slow = await solved(setup.pool, task(problem, { iterations: 5, deadlineMs, slowdown: 2 }));
+    const cold = await solved(setup.pool, task(problem, { iterations: 1, deadlineMs }));
+    const plain = await solved(setup.pool, task(problem, { iterations: 1, deadlineMs }));
+    const slow = await solved(setup.pool, task(problem, { iterations: 1, deadlineMs, slowdown: 4 }));
+    expect(cold.result.value).toBe(plain.result.value);
     expect(slow.result.value).toBe(plain.result.value);
-    expect(slow.measures.solveSeconds).toBeGreaterThan(plain.measures.solveSeconds * 1.3);
+    expect(slow.measures.solveSeconds).toBeGreaterThan(plain.measures.solveSeconds * 1.5);
   });
 });
 

@@ -31,5 +31,7 @@ export async function solveLinearProblem(
     onIncumbent: (incumbent, strategy) => means.reporter.report(incumbent, strategy, () => encode(incumbent, strategy)),
   });
   const result = toSolveResult(outcome, outcome.solution && toLinearSolution(problem, outcome.solution));
-  return { result };
+  const size = problem.columnNames.length;
+  const secondSize = problem.rowNames.length;
+  return { result: { ...result, measures: result.measures && { ...result.measures, size, secondSize } } };
 }

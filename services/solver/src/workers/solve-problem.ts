@@ -5,6 +5,7 @@ import type { IncumbentReporter } from './incumbent-reporter.ts';
 import type { SolveOrder } from './messages.ts';
 import { solveLinearProblem } from './solve-linear-problem.ts';
 import type { SolveAnswer, SolveMeans } from './solve-means.ts';
+import { solveItineraryProblem, solveRoutingProblem } from './solve-visit-problem.ts';
 
 /** Solves one order with the family that it belongs to; gives an encoded result, or what is wrong with the problem. */
 export async function solveProblem(
@@ -18,6 +19,10 @@ export async function solveProblem(
 function solveByKind(order: SolveOrder, problem: Problem, means: SolveMeans): Promise<SolveAnswer> {
   const { kind } = problem;
   switch (kind?.$case) {
+    case 'routing':
+      return solveRoutingProblem(order, kind.value, means);
+    case 'itinerary':
+      return solveItineraryProblem(order, kind.value, means);
     case 'linear':
       return solveLinearProblem(order, kind.value, means);
     default:

@@ -1,0 +1,90 @@
+import { type RunningApp, startApp } from '@solveig/kit/app';
+import { connectBus } from '@solveig/kit/bus';
+import { armCrashPoint } from '@solveig/kit/crash-point';
+import { openDb } from '@solveig/kit/db';
+import { HealthBook } from '@solveig/kit/health';
+import { createLogger } from '@solveig/kit/log';
+import { createMetrics } from '@solveig/kit/metrics';
+import { startOpsServer } from '@solveig/kit/ops-server';
+import { createRpcClient } from '@solveig/kit/rpc-client';
+import { startRpcServer } from '@solveig/kit/rpc-server';
+import { startTelemetry } from '@solveig/kit/telemetry';
+import { VERSION } from '@solveig/kit/version';
+import { DistanceServiceService } from '@solveig/proto/gen/solveig/distance/v1/distance';
+import { type SolverSettings, slowdownsOf } from './config.ts';
+import { startJobs } from './jobs/start-jobs.ts';
+import { onFaultCommand } from './on-fault-command.ts';
+import { solverService } from './rpc/solver-service.ts';
+import { createSolverMetrics } from './solving/solver-metrics.ts';
+import { TravelSource } from './solving/travel-data.ts';
+import { createSolveRunner } from './solving/worker-solve-runner.ts';
+import { startWorkerPool } from './workers/worker-pool.ts';
+
+/** Where the solver listens, host:port each. */
+export interface SolverAddresses {
+  readonly grpc: string;
+  readonly ops: string;
+}
+
+/** Starts the solver: workers first (they warm up meanwhile), then jobs, then the doors. */
+export function start(settings: SolverSettings, signal: AbortSignal): Promise<RunningApp<SolverAddresses>> {
+  armCrashPoint(settings);
+  const slowdowns = slowdownsOf(settings);
+  return startApp('solver', signal, async (app) => {
+    const log = createLogger('solver', settings.logLevel);
+    const metrics = createMetrics('solver');
+    const health = new HealthBook();
+    health.require('workers', 'database');
+    startTelemetry(app, { service: 'solver', version: VERSION, otlpUrl: settings.otlpTracesUrl });
+
+    const pool = startWorkerPool(app, {
+      size: settings.workers,
+      queueLimit: settings.queue,
+      memoryLimitMegabytes: settings.workerMemoryMegabytes,
+      checkEveryMs: settings.workerCheckMs,
+      failureLimit: settings.workerFailures,
+      recycleAfterMs: settings.workerRecycleMs,
+      recycleAfterSolves: settings.workerRecycleSolves,
+      log,
+      health,
+      metrics,
+    });
+    const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
+    const travel = new TravelSource(distance, health);
+    const runner = createSolveRunner({ pool, travel, slowdowns, metrics: createSolverMetrics(metrics), log });
+
+    const { databaseUrl: url, databasePoolSize: poolSize } = settings;
+    const db = openDb(app, { url, schema: 'solver', poolSize, log, metrics, health });
+    const bus = await connectBus(app, {
+      url: settings.natsUrl,
+      user: settings.natsUser,
+      password: settings.natsPassword,
+      name: 'solver',
+      log,
+      metrics,
+      health,
+    });
+    onFaultCommand(app, { bus, slowdowns, log, isAllowed: settings.environment !== 'production' });
+    const jobs = startJobs(app, { db, bus, runner, health, metrics, log, settings });
+
+    const ops = await startOpsServer(app, {
+      address: settings.opsAddress,
+      health,
+      metrics,
+      service: 'solver',
+      version: VERSION,
+      detail: async () => ({ slots: pool.slots() }),
+    });
+    const grpc = await startRpcServer(app, {
+      address: settings.grpcAddress,
+      services: [solverService({ runner, blobs: jobs.blobs, events: jobs.events }), ...jobs.services],
+      health,
+      log,
+      metrics,
+      requireDeadline: true,
+      maxReceiveBytes: settings.maxRequestMegabytes * 2 ** 20,
+    });
+    log.info({ grpc: grpc.address, ops: ops.address, workers: settings.workers }, 'the solver is up');
+    return { grpc: grpc.address, ops: ops.address };
+  });
+}

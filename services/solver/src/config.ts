@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { defineSettings, type InferSettings, serviceSettings, setting, sharedSettings } from '@solveig/kit/config';
+import { jobSettings } from './jobs/job-settings.ts';
+import { readSlowdowns } from './solving/slowdowns.ts';
+
+const MOST_WORKERS_BY_DEFAULT = 4;
+
+const workerSettings = {
+  workers: setting.integer({
+    env: 'SOLVEIG_SOLVER_WORKERS',
+    default: Math.min(availableParallelism(), MOST_WORKERS_BY_DEFAULT),
+    min: 1,
+    max: 64,
+    doc: 'Worker processes; each solves one problem at a time. By default one a core, at most 4.',
+    guideName: 'SOLVER_WORKERS',
+  }),
+  queue: setting.integer({
+    env: 'SOLVEIG_SOLVER_QUEUE',
+    default: 20,
+    min: 0,
+    max: 10_000,
+    doc: 'Solves that may wait for a worker; more are refused with QUEUE_FULL and a retry hint.',
+    guideName: 'SOLVER_QUEUE_SIZE',
+  }),
+  workerMemoryMegabytes: setting.megabytes({
+    env: 'SOLVEIG_SOLVER_WORKER_MEMORY_MB',
+    default: 512,
+    min: 32,
+    max: 16_384,
+    doc: 'Memory that a solve may use beyond an idle worker; above it the worker is killed and the solve ends with MEMORY_ERROR.',
+    guideName: 'SOLVER_MEMORY_LIMIT',
+  }),
+  workerCheckMs: setting.milliseconds({
+    env: 'SOLVEIG_SOLVER_WORKER_CHECK_MS',
+    default: 30_000,
+    min: 100,
+    max: 600_000,
+    doc: 'How often each worker is asked for a sign of life.',
+    guideName: 'WORKER_HEALTH_CHECK_INTERVAL',
+  }),
+  workerFailures: setting.integer({
+    env: 'SOLVEIG_SOLVER_WORKER_FAILURES',
+    default: 5,
+    min: 1,
+    max: 1_000,
+    doc: 'After so many failed solves in a row a worker is replaced, and health says so.',
+    guideName: 'WORKER_RESTART_THRESHOLD',
+  }),
+  workerRecycleMs: setting.milliseconds({
+    env: 'SOLVEIG_SOLVER_WORKER_RECYCLE_MS',
+    default: 3_600_000,
+    min: 10_000,
+    max: 86_400_000,
+    doc: 'An idle worker older than this is replaced by a fresh one.',
+    guideName: 'WORKER_RECYCLE_INTERVAL',
+  }),
+  workerRecycleSolves: setting.integer({
+    env: 'SOLVEIG_SOLVER_WORKER_RECYCLE_SOLVES',
+    default: 10_000,
+    min: 1,
+    max: 10_000_000,
+    doc: 'A worker that has solved so many problems is replaced by a fresh one.',
+  }),
+} as const;
+
+const faultSettings = {
+  faultSlowdown: setting.text({
+    env: 'SOLVEIG_SOLVER_FAULT_SLOWDOWN',
+    default: '',
+    doc: 'Fault for drills: `template-id=1.6` makes the solves of that template take 1.6 times as long. Refused in production.',
+  }),
+  crashAt: setting.text({
+    env: 'SOLVEIG_SOLVER_CRASH_AT',
+    doc: 'Fault for tests: the process kills itself at the crash point of this name. Refused in production.',
+  }),
+} as const;
+
+const specs = {
+  ...sharedSettings,
+  ...serviceSettings('solver', { grpc: 7710, ops: 7711 }),
+  distanceUrl: setting.address({
+    env: 'SOLVEIG_DISTANCE_URL',
+    default: '127.0.0.1:7712',
+    required: 'production',
+    doc: 'Where the distance service answers gRPC.',
+  }),
+  maxRequestMegabytes: setting.megabytes({
+    env: 'SOLVEIG_SOLVER_MAX_REQUEST_MB',
+    default: 4,
+    min: 1,
+    max: 100,
+    doc: 'Largest gRPC request; larger problems are uploaded as blobs (up to 100 MB).',
+  }),
+  ...workerSettings,
+  ...jobSettings,
+  ...faultSettings,
+} as const;
+
+export const solverSettings = defineSettings('solver', specs);
+export type SolverSettings = InferSettings<typeof specs>;
+
+/** The slowdowns that the settings ask for. Throws in production, and for text that cannot be read. */
+export function slowdownsOf({ faultSlowdown, environment }: SolverSettings) {
+  if (faultSlowdown !== '' && environment === 'production') {
+    throw new Error('SOLVEIG_SOLVER_FAULT_SLOWDOWN is refused in production');
+  }
+  return readSlowdowns(faultSlowdown);
+}

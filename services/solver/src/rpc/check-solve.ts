@@ -1,0 +1,65 @@
+import { SolveigError, type Violation } from '@solveig/kit/errors';
+import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { BlobReader } from '../store/blob-store.ts';
+
+/** 5 minutes. */
+export const MOST_BUDGET_MILLIS = 300_000;
+const MOST_TEMPLATE_ID = 200;
+
+interface SolveInput {
+  readonly problem?: Problem | undefined;
+  readonly problemBlobId: string;
+  readonly options?: SolveOptions | undefined;
+}
+
+/** The problem of a request, in full or from its blob. Throws INVALID_REQUEST with everything that is wrong besides the problem. */
+export async function problemOfRequest(request: SolveInput, tenant: string, blobs: BlobReader): Promise<Problem> {
+  const violations = [...sourceViolations(request), ...optionViolations(request.options)];
+  if (violations.length > 0) throw new SolveigError('INVALID_REQUEST', 'The request cannot be solved.', { violations });
+  if (request.problem) return request.problem;
+  return decodeProblem(await blobs.read(tenant, request.problemBlobId));
+}
+
+function decodeProblem(bytes: Uint8Array): Problem {
+  try {
+    return Problem.decode(bytes);
+  } catch (cause) {
+    const message = 'the bytes are no solveig.model.v1.Problem message';
+    const hint = 'Upload the problem encoded as protobuf.';
+    const violations = [{ path: 'problem_blob_id', reason: 'MALFORMED', message, hint }];
+    throw new SolveigError('INVALID_PROBLEM', 'The blob does not hold a problem.', { violations, cause });
+  }
+}
+
+function sourceViolations({ problem, problemBlobId }: SolveInput): Violation[] {
+  const isInline = problem?.kind !== undefined;
+  if (isInline && problemBlobId !== '') {
+    const message = 'the problem is given twice: in full and as a blob';
+    return [{ path: 'problem_blob_id', reason: 'TWO_PROBLEMS', message, hint: 'Send problem or problem_blob_id.' }];
+  }
+  if (isInline || problemBlobId !== '') return [];
+  const hint =
+    'Send problem with one of routing, itinerary or linear, or the problem_blob_id of one that was uploaded.';
+  return [{ path: 'problem', reason: 'REQUIRED', message: 'there is no problem', hint }];
+}
+
+function optionViolations(options: SolveOptions | undefined): Violation[] {
+  if (!options) return [];
+  const template = options.templateId.length;
+  return [
+    ...range('options.budget_millis', options.budgetMillis, MOST_BUDGET_MILLIS),
+    ...range('options.max_iterations', options.maxIterations, 2 ** 31 - 1),
+    ...(template <= MOST_TEMPLATE_ID
+      ? []
+      : [tooLong('options.template_id', template, `At most ${MOST_TEMPLATE_ID} characters.`)]),
+  ];
+}
+
+function range(path: string, value: number | undefined, most: number): Violation[] {
+  if (value === undefined || (value >= 1 && value <= most)) return [];
+  return [{ path, reason: 'OUT_OF_RANGE', message: `${value} is out of range`, hint: `From 1 to ${most}.` }];
+}
+
+function tooLong(path: string, length: number, hint: string): Violation {
+  return { path, reason: 'TOO_LONG', message: `${length} characters`, hint };
+}

@@ -1,0 +1,100 @@
+import { uuidv7 } from '@solveig/kit/ids';
+import { type CallContext, implement, type RpcService } from '@solveig/kit/rpc-server';
+import { currentTraceParent } from '@solveig/kit/telemetry';
+import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
+import type { Incumbent, Problem, SolveOptions, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import {
+  type SolveRequest,
+  SolverServiceService,
+  type SolveStreamRequest,
+  type SolveStreamResponse,
+  type ValidateResponse,
+} from '@solveig/proto/gen/solveig/solver/v1/solver';
+import type { EventSink } from '../solving/event-sink.ts';
+import { SolveRecord } from '../solving/solve-record.ts';
+import type { SolveRunner } from '../solving/solve-runner.ts';
+import { DEFAULT_BUDGET_MILLIS } from '../solving/worker-solve-runner.ts';
+import type { BlobReader } from '../store/blob-store.ts';
+import { problemOfRequest } from './check-solve.ts';
+import { Latest } from './latest.ts';
+
+export interface SolverServiceParts {
+  readonly runner: SolveRunner;
+  readonly blobs: BlobReader;
+  readonly events: EventSink;
+}
+
+/** `solveig.solver.v1.SolverService`: the caller waits, nothing is stored before the answer. */
+export function solverService(parts: SolverServiceParts): RpcService {
+  return implement(SolverServiceService, {
+    solve: async (request, context) => ({ result: await solve(parts, request, context) }),
+    solveStream: (request, context) => solveStream(parts, request, context),
+    validate: async ({ problem }) => validate(parts.runner, problem ?? { kind: undefined }),
+  });
+}
+
+async function solve(
+  { runner, blobs, events }: SolverServiceParts,
+  request: SolveRequest | SolveStreamRequest,
+  context: CallContext,
+  onIncumbent?: (incumbent: Incumbent) => void,
+): Promise<SolveResult> {
+  const arrivedMs = Date.now();
+  const { tenant, signal } = context;
+  const problem = await problemOfRequest(request, tenant, blobs);
+  const { options } = request;
+  const deadlineMs = Math.min(context.deadlineMs, arrivedMs + budgetOf(options));
+  const solveId = uuidv7();
+  const record = new SolveRecord({ solveId, tenant, problem, options, traceParent: currentTraceParent() });
+  try {
+    const result = await runner.run(
+      { solveId, tenant, problem, options, deadlineMs },
+      {
+        onStarted: (info) => record.started(info),
+        onIncumbent: (incumbent) => {
+          record.improved(incumbent);
+          onIncumbent?.(incumbent);
+        },
+        onFellBack: (change) => record.fellBack(change),
+        onRelaxed: (relaxations) => record.relaxed(relaxations),
+        cancel: signal,
+        stop: NEVER,
+      },
+    );
+    events.recordSynchronous(record.completed(result));
+    return result;
+  } catch (error) {
+    const failed = record.failed(error, budgetOf(options));
+    if (failed) events.recordSynchronous(failed);
+    throw error;
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function budgetOf(options: SolveOptions | undefined): number {
+  return options?.budgetMillis ?? DEFAULT_BUDGET_MILLIS;
+}
+
+async function* solveStream(
+  parts: SolverServiceParts,
+  request: SolveStreamRequest,
+  context: CallContext,
+): AsyncGenerator<SolveStreamResponse> {
+  const incumbents = new Latest<Incumbent>();
+  const answer = solve(parts, request, context, (incumbent) => incumbents.put(incumbent)).finally(() =>
+    incumbents.end(),
+  );
+  // Awaited below; until then nobody else listens.
+  answer.catch(() => undefined);
+  for await (const incumbent of incumbents) yield { event: { $case: 'incumbent', value: incumbent } };
+  yield { event: { $case: 'result', value: await answer } };
+}
+
+function validate(runner: SolveRunner, problem: Problem): ValidateResponse {
+  const violations = runner.validate(problem);
+  if (violations.length > 0) {
+    return { valid: false, violations, kind: ProblemKind.PROBLEM_KIND_UNSPECIFIED, size: 0, secondSize: 0 };
+  }
+  return { valid: true, violations, ...runner.measure(problem) };
+}

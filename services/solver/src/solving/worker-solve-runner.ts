@@ -1,0 +1,204 @@
+import { hostname } from 'node:os';
+import { monotonicMs, secondsSince } from '@solveig/kit/clock';
+import { errorFrom, SolveigError } from '@solveig/kit/errors';
+import type { Logger } from '@solveig/kit/log';
+import { withSpan } from '@solveig/kit/telemetry';
+import { VERSION } from '@solveig/kit/version';
+import {
+  type Attempt,
+  Attempt_Outcome,
+  Problem,
+  SolveResult,
+  SolveStatus,
+  StopReason,
+} from '@solveig/proto/gen/solveig/model/v1/problem';
+import { kindOf, kindToken, statusToken } from '../codec.ts';
+import type { WorkerPool } from '../workers/worker-pool.ts';
+import type { WorkerAnswer } from '../workers/worker-task.ts';
+import { checkProblem, isCheckedByWorker, measureProblem, problemError } from './check-problem.ts';
+import type { Slowdowns } from './slowdowns.ts';
+import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
+import type { SolverMetrics } from './solver-metrics.ts';
+import { NO_TRAVEL, type TravelData, type TravelSource, travelNeed } from './travel-data.ts';
+
+export const DEFAULT_BUDGET_MILLIS = 30_000;
+const DEFAULT_SEED = 1;
+const HOST = hostname();
+
+export interface SolveRunnerParts {
+  readonly pool: WorkerPool;
+  readonly travel: TravelSource;
+  readonly slowdowns: Slowdowns;
+  readonly metrics: SolverMetrics;
+  readonly log: Logger;
+}
+
+/** The runner that solves in worker processes. */
+export function createSolveRunner(parts: SolveRunnerParts): SolveRunner {
+  return {
+    validate: checkProblem,
+    measure: measureProblem,
+    slots: () => parts.pool.slots(),
+    run: (request, hooks) => run(parts, request, hooks),
+  };
+}
+
+async function run(parts: SolveRunnerParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
+  const kind = kindToken(kindOf(request.problem));
+  const startMs = monotonicMs();
+  const attributes = { 'solveig.job.id': request.solveId, 'solveig.kind': kind };
+  const parent = request.traceParent;
+  try {
+    return await withSpan('solver.solve', { attributes, ...(parent ? { parent } : {}) }, async (span) => {
+      const result = await solve(parts, request, hooks);
+      span.setAttributes({ 'solveig.solver.strategy': result.strategy, 'solveig.status': statusToken(result.status) });
+      parts.metrics.ended(kind, statusToken(result.status), secondsSince(startMs), result.measures);
+      if (result.gap !== undefined) parts.metrics.gap(kind, result.gap);
+      return result;
+    });
+  } catch (thrown) {
+    const error = errorFrom(thrown);
+    parts.metrics.ended(kind, error.reason, secondsSince(startMs));
+    throw error;
+  }
+}
+
+async function solve(parts: SolveRunnerParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
+  const { problem, options } = request;
+  if (!isCheckedByWorker(problem)) {
+    const violations = checkProblem(problem);
+    if (violations.length > 0) throw problemError(violations);
+  }
+  const travelStartMs = monotonicMs();
+  const travel = await travelFor(parts, request, hooks);
+  const matrixSeconds = secondsSince(travelStartMs);
+  const answer = await withSpan('solver.worker', { attributes: { 'solveig.travel.modes': travel.travel.length } }, () =>
+    parts.pool.run({
+      problem: Problem.encode(problem).finish(),
+      travel: travel.travel,
+      emergency: travel.emergency,
+      deadlineMs: request.deadlineMs,
+      seed: options?.seed ?? DEFAULT_SEED,
+      iterations: options?.maxIterations,
+      slowdown: parts.slowdowns.factorOf(options?.templateId ?? ''),
+      onStarted: (worker) => hooks.onStarted?.({ worker, host: HOST }),
+      onIncumbent: (incumbent) => hooks.onIncumbent?.(incumbent),
+      cancel: hooks.cancel,
+      stop: hooks.stop,
+    }),
+  ).catch((error: unknown) => {
+    throw invalidAsLimit(error);
+  });
+  const result = completed(request, SolveResult.decode(answer.result), { answer, travel, matrixSeconds });
+  tellChanges(parts, result, kindToken(kindOf(problem)), hooks);
+  return honest(result);
+}
+
+async function travelFor(
+  { travel }: SolveRunnerParts,
+  { problem, deadlineMs, tenant }: SolveRequestContext,
+  { cancel }: SolveHooks,
+): Promise<TravelData> {
+  const need = travelNeed(problem);
+  if (!need) return NO_TRAVEL;
+  const attributes = { 'solveig.distance.locations': need.locations.length };
+  return withSpan('solver.travelData', { attributes }, () => travel.get(need, { deadlineMs, tenant, signal: cancel }));
+}
+
+interface Parts {
+  readonly answer: WorkerAnswer;
+  readonly travel: TravelData;
+  readonly matrixSeconds: number;
+}
+
+/** Adds to the worker's result what only the service knows. */
+function completed(request: SolveRequestContext, result: SolveResult, parts: Parts): SolveResult {
+  const { problem, options, queueSeconds = 0 } = request;
+  const { answer, travel, matrixSeconds } = parts;
+  const { size, secondSize } = sizeOf(problem, result);
+  const budgetMillis = options?.budgetMillis;
+  return {
+    ...result,
+    degraded: result.degraded || travel.emergency,
+    budgetMillis: budgetMillis ?? DEFAULT_BUDGET_MILLIS,
+    budgetWasDefault: budgetMillis === undefined,
+    warnings: [...result.warnings, ...travel.warnings],
+    measures: {
+      solveSeconds: answer.measures.solveSeconds,
+      queueSeconds: queueSeconds + answer.queueSeconds,
+      matrixSeconds,
+      cpuSeconds: answer.measures.cpuSeconds,
+      peakMemoryMegabytes: answer.measures.peakMemoryMegabytes,
+      firstAnswerSeconds: result.measures?.firstAnswerSeconds ?? 0,
+      iterations: result.measures?.iterations ?? 0,
+      size,
+      secondSize,
+      matrixCacheHits: travel.cacheHits,
+      matrixCacheMisses: travel.cacheMisses,
+      providerCells: { ...travel.providerCells },
+      host: HOST,
+      version: VERSION,
+    },
+  };
+}
+
+/** The worker has counted what had to be read first. */
+function sizeOf(problem: Problem, { measures }: SolveResult): { size: number; secondSize: number } {
+  if (problem.kind?.$case === 'linear' && measures) return { size: measures.size, secondSize: measures.secondSize };
+  return measureProblem(problem);
+}
+
+/** What the strategy chain did on the way, told after it: the chain runs where nobody can listen. */
+function tellChanges({ metrics, log }: SolveRunnerParts, result: SolveResult, kind: string, hooks: SolveHooks): void {
+  const tried = result.attempts.filter(({ outcome }) => outcome !== Attempt_Outcome.OUTCOME_SKIPPED);
+  tried.forEach(({ strategy, outcome, cause }, index) => {
+    const next = tried[index + 1];
+    if (next) {
+      metrics.fellBack(kind, strategy, next.strategy, causeToken(outcome));
+      hooks.onFellBack?.({ from: strategy, to: next.strategy, cause });
+    }
+    if (outcome !== Attempt_Outcome.OUTCOME_WRONG_ANSWER) return;
+    metrics.checkFailed(kind, strategy);
+    log.error({ kind, strategy, cause }, 'the verifier refused an answer');
+  });
+  for (const { step } of result.relaxations) metrics.relaxed(step);
+  if (result.relaxations.length > 0) hooks.onRelaxed?.(result.relaxations);
+}
+
+function causeToken(outcome: Attempt_Outcome): string {
+  switch (outcome) {
+    case Attempt_Outcome.OUTCOME_NO_ANSWER:
+      return 'no_answer';
+    case Attempt_Outcome.OUTCOME_WRONG_ANSWER:
+      return 'wrong_answer';
+    default:
+      return 'failed';
+  }
+}
+
+/** A result that holds nothing is an error with the reason why; a person who stopped the solve gets it as it is. */
+function honest(result: SolveResult): SolveResult {
+  const { status, stopReason, attempts, explanation } = result;
+  if (status !== SolveStatus.SOLVE_STATUS_UNKNOWN || result.solution) return result;
+  const causes = attempts.filter(({ cause }) => cause !== '').map(({ strategy, cause }) => `${strategy}: ${cause}`);
+  const why = causes.join('; ') || explanation?.summary || 'nothing was found';
+  if (hasOutcome(attempts, Attempt_Outcome.OUTCOME_WRONG_ANSWER)) {
+    throw new SolveigError('WRONG_ANSWER', `Every answer was refused by the verifier: ${why}.`);
+  }
+  const tried = attempts.filter(({ outcome }) => outcome !== Attempt_Outcome.OUTCOME_SKIPPED);
+  if (tried.length > 0 && tried.every(({ outcome }) => outcome === Attempt_Outcome.OUTCOME_FAILED)) {
+    throw new SolveigError('WORKER_ERROR', `Every strategy failed: ${why}.`);
+  }
+  if (stopReason !== StopReason.STOP_REASON_TIME) return result;
+  throw new SolveigError('TIMEOUT', `The deadline passed before there was any answer: ${why}.`);
+}
+
+function hasOutcome(attempts: readonly Attempt[], wanted: Attempt_Outcome): boolean {
+  return attempts.some(({ outcome }) => outcome === wanted);
+}
+
+/** What a worker found wrong with a problem has the same forms as what is found here. */
+function invalidAsLimit(thrown: unknown): unknown {
+  const isInvalid = thrown instanceof SolveigError && thrown.reason === 'INVALID_PROBLEM';
+  return isInvalid ? problemError(thrown.violations) : thrown;
+}

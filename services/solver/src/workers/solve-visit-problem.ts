@@ -1,0 +1,80 @@
+import type { Itinerary } from '@solveig/proto/gen/solveig/model/v1/itinerary';
+import { type Solution, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
+import type { EngineIncumbent } from '#domain/engine/engine';
+import { mixMatrices, type TravelMatrix, travelMatrix } from '#domain/geo/travel-matrix';
+import type { MatrixMode } from '#domain/geo/travel-mode';
+import { type ItineraryPlan, type ItineraryProblem, itineraryModes } from '#domain/itinerary/problem';
+import { solveItinerary } from '#domain/itinerary/solve-itinerary';
+import { verifyItinerary } from '#domain/itinerary/verify';
+import type { RoutePlan, RoutingProblem } from '#domain/routing/problem';
+import { solveRouting } from '#domain/routing/solve-routing';
+import { verifyRouting } from '#domain/routing/verify';
+import { visitStrategies } from '#domain/routing/visit-strategies';
+import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
+import { toSolveResult } from '../codec.ts';
+import { toItinerarySolution, toRoutingSolution } from '../codec-visits.ts';
+import { keptOutcome } from './kept-outcome.ts';
+import type { SolveOrder, TravelCells } from './messages.ts';
+import { contextOf, type SolveAnswer, type SolveMeans } from './solve-means.ts';
+
+/** In mode MIXED a vehicle's driver walks legs up to this long. */
+const WALKING_LEG_METERS = 1200;
+
+/** Solves a routing problem with its own matrix, or with the travel data that came along. */
+export function solveRoutingProblem(order: SolveOrder, routing: Routing, means: SolveMeans): Promise<SolveAnswer> {
+  const problem: RoutingProblem = { input: routing, travel: routingTravel(routing, order.travel) };
+  const isRight = (plan: RoutePlan) => verifyRouting(problem, plan).violations.length === 0;
+  return solveVisiting(order, means, isRight, toRoutingSolution, (context) => solveRouting(problem, context));
+}
+
+/** Solves an itinerary; with estimated travel only by the emergency strategy. */
+export function solveItineraryProblem(
+  order: SolveOrder,
+  itinerary: Itinerary,
+  means: SolveMeans,
+): Promise<SolveAnswer> {
+  const modes = itineraryModes(itinerary);
+  const travel = {
+    walk: modes.walk ? matrixOf(order.travel, 'walk') : undefined,
+    ride: modes.ride && matrixOf(order.travel, modes.ride),
+  };
+  const problem: ItineraryProblem = { input: itinerary, travel };
+  const isRight = (plan: ItineraryPlan) => verifyItinerary(problem, plan).violations.length === 0;
+  const strategies = order.emergency ? visitStrategies().filter(({ immediate }) => immediate) : undefined;
+  return solveVisiting(order, means, isRight, toItinerarySolution, (context) =>
+    solveItinerary(problem, context, strategies),
+  );
+}
+
+async function solveVisiting<S>(
+  order: SolveOrder,
+  means: SolveMeans,
+  isRight: (plan: S) => boolean,
+  toSolution: (plan: S) => Solution,
+  solve: (context: SolveContext<S>) => Promise<SolveOutcome<S>>,
+): Promise<SolveAnswer> {
+  const encode = (incumbent: EngineIncumbent<S>, strategy: string) => {
+    if (!isRight(incumbent.solution)) return undefined;
+    const result = toSolveResult(keptOutcome(incumbent, strategy), toSolution(incumbent.solution));
+    return SolveResult.encode(result).finish();
+  };
+  const outcome = await solve({
+    ...contextOf<S>(order, means),
+    onIncumbent: (incumbent, strategy) => means.reporter.report(incumbent, strategy, () => encode(incumbent, strategy)),
+  });
+  return { result: toSolveResult(outcome, outcome.solution && toSolution(outcome.solution)) };
+}
+
+function routingTravel({ matrix }: Routing, travel: readonly TravelCells[]): TravelMatrix {
+  if (matrix) return travelMatrix(matrix.durationsSeconds, matrix.distancesMeters);
+  const [first, second] = travel;
+  if (!first) throw new Error('the order holds no travel data');
+  return second ? mixMatrices(matrixOf(travel, 'walk'), matrixOf(travel, 'drive'), WALKING_LEG_METERS) : first;
+}
+
+function matrixOf(travel: readonly TravelCells[], mode: MatrixMode): TravelMatrix {
+  const cells = travel.find((one) => one.mode === mode);
+  if (!cells) throw new Error(`the order holds no travel data for the mode ${mode}`);
+  return cells;
+}
