@@ -5,10 +5,12 @@ import { MISSING } from './matrix-planes.ts';
  *   bits 31..8 the tick at which it expires, bit 7 "was read since the clock hand passed", bits 5..0 its source.
  */
 const WORDS = 4;
+/** 2^32 over the golden ratio, as a signed word: spreads consecutive numbers evenly (Knuth, 6.4). */
+const GOLDEN = 0x9e3779b1 | 0;
 const EXPIRY_SHIFT = 8;
 const READ_BIT = 0x80;
 const SOURCE_MASK = 0x3f;
-const FIRST_SLOTS = 8;
+const FIRST_SLOTS = 16;
 /** Slots are at most three quarters full. */
 const LOAD = 0.75;
 
@@ -55,7 +57,7 @@ export class CellRow {
       const cell = offset + column;
       if (provenance[cell] !== MISSING) continue;
       const key = (columns[column] as number) + 1;
-      let slot = (Math.imul(key, 0x9e3779b1) >>> shift) * WORDS;
+      let slot = homeOf(key, shift);
       while (slots[slot] !== key && slots[slot] !== 0) slot = (slot + WORDS) & wrap;
       if (slots[slot] === 0) continue;
       const meta = slots[slot + 3] as number;
@@ -111,7 +113,7 @@ export class CellRow {
   #find(key: number): number {
     const slots = this.#slots;
     const wrap = slots.length - 1;
-    let slot = (Math.imul(key, 0x9e3779b1) >>> this.#shift) * WORDS;
+    let slot = homeOf(key, this.#shift);
     while (slots[slot] !== key && slots[slot] !== 0) slot = (slot + WORDS) & wrap;
     return slot;
   }
@@ -139,4 +141,14 @@ export class CellRow {
     this.#clear(slotCount);
     for (let slot = 0; slot < old.length; slot += WORDS) if (old[slot] !== 0) this.#copy(old, slot, ~0);
   }
+}
+
+/**
+ * Where a key would like to be. Blocks of 16 keys are spread, keys within a block stay neighbours: places that came in
+ * one request are numbered in a row, and reading them in a row is more than twice as fast as all over the table.
+ */
+function homeOf(key: number, shift: number): number {
+  const block = (Math.imul(key >>> 4, GOLDEN) >>> shift) & ~15;
+  // A shift stays an integer for the compiler where a product might not.
+  return (block | (key & 15)) << 2;
 }

@@ -1,5 +1,5 @@
 import type { Place } from './place.ts';
-import type { TravelCurve } from './travel-curve.ts';
+import { segmentAt, type TravelCurve } from './travel-curve.ts';
 
 const EARTH_RADIUS_M = 6_371_008.8;
 /** Up to this chord (about 1,270 km) the series is exact to 1e-11; beyond, asin is called. */
@@ -80,9 +80,9 @@ export function estimateRow(
   const { durations, distances, provenance } = target;
   const { x, y, z } = vectors;
   const { from, offset, missing, code } = row;
-  const { startM, decisecondsAt, decisecondsPerMeter, metersAt, metersPerMeter } = curve;
-  const [x0, y0, z0] = [x[from] as number, y[from] as number, z[from] as number];
-  const lastSegment = startM.length - 1;
+  const x0 = x[from] as number;
+  const y0 = y[from] as number;
+  const z0 = z[from] as number;
   let written = 0;
   for (let to = 0; to < x.length; to++) {
     const cell = offset + to;
@@ -91,12 +91,10 @@ export function estimateRow(
     const dy = (y[to] as number) - y0;
     const dz = (z[to] as number) - z0;
     const crowM = arcMeters(dx * dx + dy * dy + dz * dz);
-    let s = lastSegment;
-    while (s > 0 && crowM <= (startM[s] as number)) s--;
-    const within = crowM - (startM[s] as number);
-    // Truncating after adding a half rounds; Math.round costs more.
-    durations[cell] = (decisecondsAt[s] as number) + within * (decisecondsPerMeter[s] as number) + 0.5;
-    distances[cell] = (metersAt[s] as number) + within * (metersPerMeter[s] as number) + 0.5;
+    // As `travelAt` does. Truncating after adding a half rounds; Math.round costs more.
+    const s = segmentAt(crowM);
+    durations[cell] = ((curve[s] as number) + crowM * (curve[s + 1] as number) + 0.5) | 0;
+    distances[cell] = ((curve[s + 2] as number) + crowM * (curve[s + 3] as number) + 0.5) | 0;
     provenance[cell] = code;
     written++;
   }

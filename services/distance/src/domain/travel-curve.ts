@@ -1,18 +1,15 @@
 import type { TravelMode } from './travel-mode.ts';
 
 /**
- * What a trip costs as a function of its great-circle length: piecewise linear through a few knots, so that it grows
- * with the distance everywhere. Segment s holds for crow distances in (startM[s], startM[s+1]].
+ * What a trip costs as a function of its great-circle length: piecewise linear, so that it grows with the distance
+ * everywhere. Segment s holds for crow distances from 2^s to 2^(s+1) metres, segment 0 from 0: which one it is can be
+ * read off the number without a comparison. Four numbers a segment, for a trip of d crow metres:
+ * deciseconds = [0] + d [1], road metres = [2] + d [3].
  */
-export interface TravelCurve {
-  readonly startM: Float64Array;
-  /** Deciseconds at the start of a segment, and deciseconds a metre of crow distance within it. */
-  readonly decisecondsAt: Float64Array;
-  readonly decisecondsPerMeter: Float64Array;
-  /** Road metres at the start of a segment, and road metres a metre of crow distance within it. */
-  readonly metersAt: Float64Array;
-  readonly metersPerMeter: Float64Array;
-}
+export type TravelCurve = Float64Array;
+
+/** 2^25 m is more than half the way around the earth. */
+const SEGMENTS = 25;
 
 /** At a crow distance, how much longer the way is, and how fast it is covered door to door. */
 interface Knot {
@@ -83,30 +80,43 @@ export interface CurveFit {
 
 /** The curve of a mode. */
 export function travelCurve(mode: TravelMode, fit: CurveFit = { durationFactor: 1, distanceFactor: 1 }): TravelCurve {
+  const curve = new Float64Array(SEGMENTS * 4);
   const { knots } = PROFILES[mode];
-  const curve: TravelCurve = {
-    startM: new Float64Array(knots.length),
-    decisecondsAt: new Float64Array(knots.length),
-    decisecondsPerMeter: new Float64Array(knots.length),
-    metersAt: new Float64Array(knots.length),
-    metersPerMeter: new Float64Array(knots.length),
-  };
-  let before = { crowM: 0, meters: 0, deciseconds: 0 };
-  knots.forEach(({ crowM, detour, kmh }, s) => {
-    const road = crowM * detour;
-    const after = {
-      crowM,
-      meters: road * fit.distanceFactor,
-      deciseconds: (road / (kmh / 3.6)) * 10 * fit.durationFactor,
-    };
-    curve.startM[s] = before.crowM;
-    curve.metersAt[s] = before.meters;
-    curve.decisecondsAt[s] = before.deciseconds;
-    curve.metersPerMeter[s] = (after.meters - before.meters) / (crowM - before.crowM);
-    curve.decisecondsPerMeter[s] = (after.deciseconds - before.deciseconds) / (crowM - before.crowM);
-    before = after;
-  });
+  for (let s = 0; s < SEGMENTS; s++) {
+    const [startM, endM] = [s === 0 ? 0 : 2 ** s, 2 ** (s + 1)];
+    const [start, end] = [throughKnots(knots, startM), throughKnots(knots, endM)];
+    const slope = (end.deciseconds - start.deciseconds) / (endM - startM);
+    const waySlope = (end.meters - start.meters) / (endM - startM);
+    const coefficients = [
+      (start.deciseconds - startM * slope) * fit.durationFactor,
+      slope * fit.durationFactor,
+      (start.meters - startM * waySlope) * fit.distanceFactor,
+      waySlope * fit.distanceFactor,
+    ];
+    curve.set(coefficients, s * 4);
+  }
   return curve;
+}
+
+/** Where in a curve the segment of a crow distance begins. */
+export function segmentAt(crowM: number): number {
+  return (31 - Math.clz32(crowM | 1)) * 4;
+}
+
+/** On straight lines through the origin and the knots; beyond the last as between the last two. */
+function throughKnots(knots: readonly Knot[], crowM: number): { deciseconds: number; meters: number } {
+  const points = [{ crowM: 0, detour: 1, kmh: 1 }, ...knots].map((knot) => ({
+    crowM: knot.crowM,
+    meters: knot.crowM * knot.detour,
+    deciseconds: ((knot.crowM * knot.detour) / (knot.kmh / 3.6)) * 10,
+  }));
+  const after = Math.min(points.length - 1, Math.max(1, points.filter((p) => p.crowM < crowM).length));
+  const [from, to] = [points[after - 1], points[after]] as [(typeof points)[0], (typeof points)[0]];
+  const share = (crowM - from.crowM) / (to.crowM - from.crowM);
+  return {
+    meters: from.meters + share * (to.meters - from.meters),
+    deciseconds: from.deciseconds + share * (to.deciseconds - from.deciseconds),
+  };
 }
 
 /** What is believed about the error of a mode's durations before any network answer was seen. */
@@ -116,11 +126,9 @@ export function priorP90(mode: TravelMode): number {
 
 /** What a curve says for one crow distance. */
 export function travelAt(curve: TravelCurve, crowM: number): { deciseconds: number; meters: number } {
-  let s = curve.startM.length - 1;
-  while (s > 0 && crowM <= (curve.startM[s] as number)) s--;
-  const within = crowM - (curve.startM[s] as number);
+  const s = segmentAt(crowM);
   return {
-    deciseconds: (curve.decisecondsAt[s] as number) + within * (curve.decisecondsPerMeter[s] as number),
-    meters: (curve.metersAt[s] as number) + within * (curve.metersPerMeter[s] as number),
+    deciseconds: (curve[s] as number) + crowM * (curve[s + 1] as number),
+    meters: (curve[s + 2] as number) + crowM * (curve[s + 3] as number),
   };
 }

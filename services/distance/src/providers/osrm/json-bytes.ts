@@ -81,6 +81,38 @@ export class JsonBytes {
     return (isNegative ? -value : value) / scale;
   }
 
+  /**
+   * An array of numbers and nulls, as many as `cells` has: each times `scale`, rounded, or `none` for null. Numbers
+   * must be from 0 to 2^31 - 1 then. The common case, digits and at most one decimal, is read without a call.
+   */
+  numbers(cells: Int32Array, scale: number, none: number): void {
+    const bytes = this.#bytes;
+    let count = 0;
+    for (let isFirst = true; this.next('[', isFirst); isFirst = false, count++) {
+      if (count === cells.length) throw this.#unexpected(`${cells.length} cells in a row`);
+      let at = this.#at;
+      let value = 0;
+      let digit = (bytes[at] ?? 0) - ZERO;
+      const isDigits = digit >= 0 && digit <= 9;
+      for (; digit >= 0 && digit <= 9; digit = (bytes[++at] ?? 0) - ZERO) value = value * 10 + digit;
+      let scaled = value * scale;
+      if (isDigits && bytes[at] === DOT) {
+        const decimal = (bytes[at + 1] ?? 0) - ZERO;
+        if (decimal >= 0 && decimal <= 9) scaled += Math.round((decimal * scale) / 10);
+        at += 2;
+      }
+      if (isDigits && (bytes[at] === COMMA || bytes[at] === CLOSE_BRACKET) && bytes[at - 1] !== DOT) this.#at = at;
+      else {
+        const slowly = this.numberOrNull();
+        scaled = slowly === undefined ? none : Math.round(slowly * scale);
+        if (slowly !== undefined && !(slowly >= 0)) throw this.#unexpected('a number that is not negative');
+      }
+      if (scaled > 0x7fff_ffff) throw this.#unexpected('a smaller number');
+      cells[count] = scaled;
+    }
+    if (count !== cells.length) throw this.#unexpected(`${cells.length} cells in a row, not ${count},`);
+  }
+
   /** Leaves out a value of any kind. */
   skip(depth = 0): void {
     if (depth > DEEPEST) throw this.#unexpected(`at most ${DEEPEST} levels`);

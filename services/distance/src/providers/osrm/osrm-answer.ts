@@ -48,26 +48,10 @@ async function readTable(json: JsonBytes, { rows, columns, scale }: TableShape):
   let row = 0;
   for (let isFirst = true; json.next('[', isFirst); isFirst = false, row++) {
     if (row === rows) throw new SyntaxError(`expected ${rows} rows but found more`);
-    readRow(json, table.subarray(row * columns, (row + 1) * columns), scale);
+    json.numbers(table.subarray(row * columns, (row + 1) * columns), scale, NO_WAY);
     if (Math.floor((row * columns) / CELLS_A_TURN) !== Math.floor(((row + 1) * columns) / CELLS_A_TURN))
       await nextTurn();
   }
   if (row !== rows) throw new SyntaxError(`expected ${rows} rows but found ${row}`);
   return table;
-}
-
-function readRow(json: JsonBytes, cells: Int32Array, scale: number): void {
-  let column = 0;
-  for (let isFirst = true; json.next('[', isFirst); isFirst = false, column++) {
-    if (column === cells.length) throw new SyntaxError(`expected ${cells.length} cells in a row but found more`);
-    const value = json.numberOrNull();
-    if (value === undefined) cells[column] = NO_WAY;
-    else {
-      const scaled = Math.round(value * scale);
-      if (!(scaled >= 0 && scaled <= 0x7fff_ffff))
-        throw new SyntaxError(`expected a duration or distance but found ${value}`);
-      cells[column] = scaled;
-    }
-  }
-  if (column !== cells.length) throw new SyntaxError(`expected ${cells.length} cells in a row but found ${column}`);
 }
