@@ -106,7 +106,7 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     void bus
       .ensureStream(streamDefinition('ALERTS'))
       .catch((err: unknown) => log.debug({ err }, 'the stream waits for NATS'));
-    onAlert({ bus, db, log, metrics: counters, root: routing.root, onTaken: () => flusher.wake() });
+    onAlert({ bus, db, log, health, metrics: counters, root: routing.root, onTaken: () => flusher.wake() });
 
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,

@@ -45,7 +45,7 @@ export function flushDueGroup(options: FlushOptions): Promise<Flushed | undefine
     const route = allRoutes(root).find((r) => r.key === group.routeKey);
     if (!route) {
       // The configuration changed: what was in the group goes where it belongs now.
-      for (const alert of members) await placeAlert(db, tx, alert, root);
+      for (const alert of members) await placeAlert(db, tx, alert, root, true);
       await dropGroup(db, tx, group.id);
       return { channels: [] };
     }

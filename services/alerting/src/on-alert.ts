@@ -3,6 +3,7 @@ import { crashPoint } from '@solveig/kit/crash-point';
 import type { Db, Tx } from '@solveig/kit/db';
 import { errorFrom } from '@solveig/kit/errors';
 import { readEvent } from '@solveig/kit/events';
+import type { HealthBook } from '@solveig/kit/health';
 import { once } from '@solveig/kit/inbox';
 import type { Logger } from '@solveig/kit/log';
 import { currentTraceParent } from '@solveig/kit/telemetry';
@@ -24,6 +25,7 @@ export interface AlertConsumerOptions {
   db: Db;
   log: Logger;
   metrics: AlertingMetrics;
+  health: HealthBook;
   root: Route;
   /** Called after each commit: groups may be due. */
   onTaken: () => void;
@@ -36,7 +38,8 @@ type Outcome = 'taken' | 'late' | 'duplicate';
  * commit. Events of one alert are taken one after the other.
  */
 export function onAlert(options: AlertConsumerOptions): Consumer {
-  const { bus, metrics } = options;
+  const { bus, metrics, health } = options;
+  health.set('consumer', 'ok');
   return bus.consume({
     stream: 'ALERTS',
     durable: CONSUMER,
@@ -46,7 +49,11 @@ export function onAlert(options: AlertConsumerOptions): Consumer {
     keyOf: (message) => message.headers.get('ce-subject') ?? message.subject,
     handle: async (message) => {
       const alert = read(message, metrics);
-      const outcome = await take(options, message, alert);
+      const outcome = await take(options, message, alert).catch((error: unknown) => {
+        health.set('consumer', 'degraded', errorFrom(error).message);
+        throw error;
+      });
+      health.set('consumer', 'ok', '', { last_alert_at: new Date().toISOString() });
       metrics.events.inc({ outcome });
       crashPoint('consume-after-commit');
       options.onTaken();
@@ -83,13 +90,14 @@ async function record(
   alert: Alert,
   traceParent: string,
 ): Promise<'taken' | 'late'> {
-  const merged = mergeAlert(await lockAlert(db, tx, alert.id), alert);
+  const known = await lockAlert(db, tx, alert.id);
+  const merged = mergeAlert(known, alert);
   if ('ignore' in merged) {
     log.info({ alert: alert.id, why: merged.ignore }, 'an alert event came late and changes nothing');
     return 'late';
   }
   await saveAlert(db, tx, merged.take, traceParent);
-  await placeAlert(db, tx, merged.take, root);
+  await placeAlert(db, tx, merged.take, root, known !== undefined);
   log.info({ alert: alert.id, name: alert.name, severity: alert.severity, status: alert.status }, 'an alert was taken');
   return 'taken';
 }

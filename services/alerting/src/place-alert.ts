@@ -5,8 +5,11 @@ import { groupOf, groupWaitMs, type Route, routesOf } from '#domain/route';
 import { shortHash } from './codec.ts';
 import { joinGroup, leaveOtherGroups, lockGroup } from './store/groups.ts';
 
-/** Puts an alert into the groups that the routes give it, sets their timers, and takes it out of all others. */
-export async function placeAlert(db: Db, tx: Tx, alert: Alert, root: Route): Promise<void> {
+/**
+ * Puts an alert into the groups that the routes give it and sets their timers. One that `mayBeElsewhere` is taken out of all
+ * other groups.
+ */
+export async function placeAlert(db: Db, tx: Tx, alert: Alert, root: Route, mayBeElsewhere: boolean): Promise<void> {
   const places = routesOf(alert.labels, root)
     .map((route) => groupOf(alert, route))
     .map((place) => ({ ...place, id: shortHash(place.key) }))
@@ -24,6 +27,7 @@ export async function placeAlert(db: Db, tx: Tx, alert: Alert, root: Route): Pro
     });
     await joinGroup(db, tx, id, alert.id, plan);
   }
+  if (!mayBeElsewhere) return;
   await leaveOtherGroups(
     db,
     tx,

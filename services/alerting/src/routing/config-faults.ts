@@ -21,22 +21,27 @@ export class RoutingFileError extends Error {
   }
 }
 
-/** `line:column path problem`; a value that is missing is placed where its parent stands. */
-export function describeFault(
-  { path, problem }: FileFault,
+/** `line:column path problem` for each fault, in the order of the file; what is missing is placed where its parent stands. */
+export function describeFaults(
+  faults: readonly FileFault[],
   document: Document.Parsed<ParsedNode>,
   lines: LineCounter,
-): string {
-  let offset = 0;
+): string[] {
+  return faults
+    .map((fault) => ({ ...fault, offset: offsetOf(fault.path, document) }))
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, path, problem }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${line}:${col} ${printPath(path)}: ${problem}`;
+    });
+}
+
+function offsetOf(path: FaultPath, document: Document.Parsed<ParsedNode>): number {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      offset = node.range[0];
-      break;
-    }
+    if (isNode(node) && node.range) return node.range[0];
   }
-  const { line, col } = lines.linePos(offset);
-  return `${line}:${col} ${printPath(path)}: ${problem}`;
+  return 0;
 }
 
 function printPath(path: FaultPath): string {

@@ -5,7 +5,7 @@ import type { ChannelSpec } from '../channels/channel-spec.ts';
 import { secretProblem } from '../channels/webhook/webhook-signature.ts';
 import { type AlertingSettings, isMailAddress, splitList } from '../config.ts';
 import { type EgressPolicy, urlProblem } from '../net/ssrf-guard.ts';
-import { describeFault, type FileFault, RoutingFileError } from './config-faults.ts';
+import { describeFaults, type FileFault, RoutingFileError } from './config-faults.ts';
 import { mailServer, routeDefaults, webhookSecrets } from './default-config.ts';
 import { readRoute } from './file-routes.ts';
 import { type ConfigFile, type FileReceiver, fileSchema } from './file-schema.ts';
@@ -45,11 +45,7 @@ export function parseConfig(
       document.errors.map((e) => `${e.linePos?.[0].line ?? 1}:${e.linePos?.[0].col ?? 1} ${e.message.split('\n')[0]}`),
     );
   }
-  const fail = (faults: readonly FileFault[]) =>
-    new RoutingFileError(
-      name,
-      faults.map((fault) => describeFault(fault, document, lines)),
-    );
+  const fail = (faults: readonly FileFault[]) => new RoutingFileError(name, describeFaults(faults, document, lines));
   const parsed = fileSchema.safeParse(document.toJS());
   if (!parsed.success) throw fail(parsed.error.issues.flatMap(faultsOfIssue));
   const reading: Reading = { file: parsed.data, settings, policy, faults: [] };

@@ -59,14 +59,12 @@ export async function lockGroup(db: Db, tx: Tx, group: NewGroup): Promise<{ now:
 /** Puts an alert into a locked group and sets the group's timer. */
 export async function joinGroup(db: Db, tx: Tx, groupId: string, alertId: string, plan: JoinPlan): Promise<void> {
   await db.query(
-    `INSERT INTO alert_group_member (group_id, alert_id) VALUES ($1, $2)
-     ON CONFLICT (group_id, alert_id) DO UPDATE SET left_at = NULL`,
-    [groupId, alertId],
-    tx,
-  );
-  await db.query(
-    'UPDATE alert_group SET began_at = $2, next_flush_at = $3 WHERE id = $1',
-    [groupId, plan.beganAt, plan.nextFlushAt],
+    `-- join alert_group
+     WITH joined AS (
+       INSERT INTO alert_group_member (group_id, alert_id) VALUES ($1, $2)
+       ON CONFLICT (group_id, alert_id) DO UPDATE SET left_at = NULL)
+     UPDATE alert_group SET began_at = $3, next_flush_at = $4 WHERE id = $1`,
+    [groupId, alertId, plan.beganAt, plan.nextFlushAt],
     tx,
   );
 }
