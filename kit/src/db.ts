@@ -157,6 +157,7 @@ async function runQuery<R>(
   const summary = summaryOf(text);
   const open = beginSpan(summary, {
     kind: 'client',
+    onlyInside: true,
     attributes: { 'db.system.name': 'postgresql', 'db.namespace': schema, 'db.query.summary': summary },
   });
   try {

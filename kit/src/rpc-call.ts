@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Metadata, ServerErrorResponse, StatusObject } from '@grpc/grpc-js';
+import type { Attributes } from '@opentelemetry/api';
 import type { App } from './app.ts';
 import { monotonicMs, secondsSince } from './clock.ts';
 import { errorFrom, SolveigError, toGrpcError } from './errors.ts';
@@ -41,13 +42,14 @@ export class ServerCall implements CallContext {
   readonly #method: string;
   readonly #call: SurfaceCall;
   readonly #setup: CallSetup;
-  readonly #controller = new AbortController();
   readonly #startMs = monotonicMs();
   readonly span: OpenSpan;
+  #controller: AbortController | undefined;
+  #endedBy: SolveigError | undefined;
   #log: Logger | undefined;
   #isOver = false;
 
-  constructor(setup: CallSetup, method: string, call: SurfaceCall) {
+  constructor(setup: CallSetup, method: string, attributes: Attributes, call: SurfaceCall) {
     this.#setup = setup;
     this.#method = method;
     this.#call = call;
@@ -57,16 +59,28 @@ export class ServerCall implements CallContext {
       kind: 'server',
       parent: this.#header(TRACE_PARENT_KEY),
       app: setup.app,
-      attributes: { 'rpc.system.name': 'grpc', 'rpc.method': method },
+      attributes,
     });
-    setMaxListeners(0, this.#controller.signal);
     // grpc-js says "cancelled" for a cancel and a passed deadline, and once more after a normal end.
-    call.on('cancelled', () => this.abort(this.#endReason()));
+    call.on('cancelled', () => {
+      if (!this.#isOver) this.abort(this.#endReason());
+    });
     setup.calls.add(this);
   }
 
+  /** Made when it is first used: short calls never look at it, and making one costs more than the rest of this class. */
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#endedBy) this.#controller.abort(this.#endedBy);
+    }
     return this.#controller.signal;
+  }
+
+  /** Why the call was ended from outside, if it was. */
+  get endedBy(): SolveigError | undefined {
+    return this.#endedBy;
   }
 
   get tenant(): string {
@@ -108,7 +122,9 @@ export class ServerCall implements CallContext {
   }
 
   abort(reason: SolveigError): void {
-    if (!this.#isOver) this.#controller.abort(reason);
+    if (this.#isOver || this.#endedBy) return;
+    this.#endedBy = reason;
+    this.#controller?.abort(reason);
   }
 
   /** Ends span, metric and log of the call; gives the status to answer with when `thrown` is given. */
@@ -131,9 +147,8 @@ export class ServerCall implements CallContext {
   /** When the call was ended from outside, that is the error, whatever the handler made of it. */
   #errorOf(thrown: unknown): SolveigError {
     const error = errorFrom(thrown);
-    const reason: unknown = this.signal.reason;
     const isEcho = error.reason === 'CANCELLED' || error.reason === 'INTERNAL';
-    return this.signal.aborted && isEcho && reason instanceof SolveigError ? reason : error;
+    return this.#endedBy && isEcho ? this.#endedBy : error;
   }
 
   #endReason(): SolveigError {

@@ -1,12 +1,13 @@
 import type { Client, CallOptions as GrpcCallOptions, ServiceError } from '@grpc/grpc-js';
 import { Metadata } from '@grpc/grpc-js';
+import type { Attributes } from '@opentelemetry/api';
 import { onAbort } from './abortable.ts';
 import { monotonicMs, secondsSince } from './clock.ts';
 import { errorFrom, type SolveigError } from './errors.ts';
 import type { Histogram } from './metrics.ts';
 import { REQUEST_ID_KEY, SUBJECT_KEY, TENANT_KEY, TRACE_PARENT_KEY } from './rpc-types.ts';
 import { beginSpan, type OpenSpan } from './telemetry.ts';
-import { formatTraceParent, runInContext } from './trace-context.ts';
+import { formatTraceParent } from './trace-context.ts';
 
 /** How one call is made. */
 export interface RpcCallOptions {
@@ -48,9 +49,9 @@ interface Begun {
 }
 
 function begin(caller: Caller, path: string, o: RpcCallOptions): Begun {
-  const method = path.slice(1);
+  const { method, attributes } = namesOf(path);
   const startMs = monotonicMs();
-  const open = beginSpan(method, { kind: 'client', attributes: { 'rpc.system.name': 'grpc', 'rpc.method': method } });
+  const open = beginSpan(method, { kind: 'client', attributes });
   const metadata = o.metadata?.clone() ?? new Metadata();
   if (o.tenant !== undefined) metadata.set(TENANT_KEY, o.tenant);
   if (o.subject !== undefined) metadata.set(SUBJECT_KEY, o.subject);
@@ -65,6 +66,19 @@ function begin(caller: Caller, path: string, o: RpcCallOptions): Begun {
       open.end(error);
     },
   };
+}
+
+const names = new Map<string, { method: string; attributes: Attributes }>();
+
+function namesOf(path: string): { method: string; attributes: Attributes } {
+  let found = names.get(path);
+  if (!found) {
+    const method = path.slice(1);
+    found = { method, attributes: { 'rpc.system.name': 'grpc', 'rpc.method': method } };
+    // A gateway must not be filled up by paths that somebody makes up.
+    if (names.size < 1000) names.set(path, found);
+  }
+  return found;
 }
 
 function deadlineOf(caller: Caller, o: RpcCallOptions): number {
@@ -90,7 +104,7 @@ export function callUnary<Q, R>(caller: Caller, route: Route<Q, R>, request: Q, 
       begun.end(failure);
       reject(failure);
     };
-    const call = runInContext(begun.open.context, () =>
+    const call = withoutStack(() =>
       caller.client.makeUnaryRequest(
         route.path,
         route.serialize,
@@ -103,6 +117,17 @@ export function callUnary<Q, R>(caller: Caller, route: Route<Q, R>, request: Q, 
     );
     if (o.signal) release = onAbort([o.signal], () => call.cancel());
   });
+}
+
+/** grpc-js captures a stack at every call for an error that may never come: 40 of 900 microseconds. Ours has its own. */
+function withoutStack<T>(run: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** A server-streaming call. Leaving the loop early cancels it. */

@@ -46,11 +46,12 @@ type Streaming = (request: unknown, context: CallContext) => AsyncIterable<unkno
 /** Adapts a handler to the callbacks of grpc-js, by the kind of its method. */
 export function adapt(setup: CallSetup, method: MethodShape, handler: UntypedHandler): UntypedHandleCall {
   const name = method.path.slice(1);
+  const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': name };
   const unary = handler as unknown as Unary;
   const streaming = handler as unknown as Streaming;
   if (!method.requestStream && !method.responseStream) {
     return ((call, answer) => {
-      const context = new ServerCall(setup, name, call);
+      const context = new ServerCall(setup, name, attributes, call);
       const run = async () => {
         context.check();
         return unary(readable(call.request), context);
@@ -66,7 +67,7 @@ export function adapt(setup: CallSetup, method: MethodShape, handler: UntypedHan
   }
   if (!method.responseStream) {
     return ((call, answer) => {
-      const context = new ServerCall(setup, name, call);
+      const context = new ServerCall(setup, name, attributes, call);
       const run = async () => {
         context.check();
         return unary(eachReadable(call), context);
@@ -82,14 +83,14 @@ export function adapt(setup: CallSetup, method: MethodShape, handler: UntypedHan
   }
   if (!method.requestStream) {
     return ((call) => {
-      const context = new ServerCall(setup, name, call);
+      const context = new ServerCall(setup, name, attributes, call);
       void runInContext(context.span.context, () =>
         send(call, context, () => streaming(readable(call.request), context)),
       );
     }) satisfies handleServerStreamingCall<unknown, unknown>;
   }
   return ((call) => {
-    const context = new ServerCall(setup, name, call);
+    const context = new ServerCall(setup, name, attributes, call);
     void runInContext(context.span.context, () => send(call, context, () => streaming(eachReadable(call), context)));
   }) satisfies handleBidiStreamingCall<unknown, unknown>;
 }
@@ -111,10 +112,10 @@ async function send(call: Writable, context: ServerCall, produce: () => AsyncIte
   try {
     context.check();
     for await (const message of produce()) {
-      if (context.signal.aborted) break;
+      if (context.endedBy) break;
       if (!call.write(message)) await once(call as never, 'drain', { signal: context.signal });
     }
-    if (context.signal.aborted) throw context.signal.reason;
+    if (context.endedBy) throw context.endedBy;
     context.finish();
     call.end();
   } catch (error) {

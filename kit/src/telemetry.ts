@@ -95,6 +95,8 @@ export interface SpanOptions {
   links?: readonly TraceParent[];
   /** Whose tracer records it; default: that of the current work. */
   app?: App;
+  /** Recorded only as a part of other work: a poll of the database every second is no trace of its own. */
+  onlyInside?: boolean;
 }
 
 /** A span begun by hand, for streams and callbacks. `end` with an error marks it failed. */
@@ -111,8 +113,9 @@ export function beginSpan(name: string, options: SpanOptions = {}): OpenSpan {
   const current = currentContext();
   const parent =
     options.parent === undefined ? current?.spanContext : (parseTraceParent(options.parent) ?? current?.spanContext);
+  if (options.onlyInside && !parent) return new UnrecordedSpan(newSpanContext());
   const tracer = (options.app && tracers.get(options.app)) ?? currentTracer(current);
-  if (!tracer) return unrecorded(parent ?? newSpanContext());
+  if (!tracer) return new UnrecordedSpan(parent ?? newSpanContext());
   const parentContext = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
   const links = options.links
     ?.map(parseTraceParent)
@@ -137,16 +140,19 @@ export function beginSpan(name: string, options: SpanOptions = {}): OpenSpan {
   };
 }
 
-const nothing = () => undefined;
+/** A span that nobody records: it carries the trace on. */
+class UnrecordedSpan implements OpenSpan {
+  readonly context: TraceContext;
 
-function unrecorded(spanContext: SpanContext): OpenSpan {
-  return {
-    get span() {
-      return trace.wrapSpanContext(spanContext);
-    },
-    context: { span: undefined, spanContext, tracer: undefined },
-    end: nothing,
-  };
+  constructor(spanContext: SpanContext) {
+    this.context = { span: undefined, spanContext, tracer: undefined };
+  }
+
+  get span(): Span {
+    return trace.wrapSpanContext(this.context.spanContext as SpanContext);
+  }
+
+  end(): void {}
 }
 
 function markFailed(span: Span, thrown: unknown): void {
