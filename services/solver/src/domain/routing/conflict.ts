@@ -37,7 +37,7 @@ export function findConflict(
   const fails = (stops: readonly number[]) => cannotServe(problem, stops, isOver);
   for (const stop of missing) if (fails([stop])) return { stops: [stop] };
   for (const stop of missing) {
-    for (const other of required) if (other !== stop && fails([stop, other])) return { stops: [stop, other] };
+    for (const other of required) if (other !== stop && fails([stop, other])) return inOrder([stop, other]);
   }
   if (required.length <= LARGEST) return fails(required) ? shrink(required, fails) : undefined;
   for (const stop of missing) {
@@ -54,7 +54,11 @@ function shrink(stops: readonly number[], fails: (stops: readonly number[]) => b
     const without = left.filter((other) => other !== stop);
     if (without.length > 0 && fails(without)) left = without;
   }
-  return fails(left) ? { stops: left } : undefined;
+  return fails(left) ? inOrder(left) : undefined;
+}
+
+function inOrder(stops: readonly number[]): StopConflict {
+  return { stops: stops.toSorted((a, b) => a - b) };
 }
 
 /** True only with a proof. */
