@@ -26,6 +26,7 @@ export function serviceEnvironment(service: PlatformService, parts: EnvironmentP
     ...sharedSettings(parts),
     ...ownSettings(service, parts),
     ...(service === 'gateway' ? gatewaySettings(parts) : {}),
+    ...(service === 'solver' ? { SOLVEIG_SOLVER_SPOOL_DIR: join(parts.dataDir, 'spool') } : {}),
     ...(service === 'alerting' ? alertingSettings(parts) : {}),
     ...parts.env?.all,
     ...parts.env?.[service],
@@ -49,7 +50,7 @@ function sharedSettings({ addresses, nats }: EnvironmentParts): Record<string, s
 
 function ownSettings(
   service: PlatformService,
-  { addresses, nats, postgres, dataDir }: EnvironmentParts,
+  { addresses, nats, postgres }: EnvironmentParts,
 ): Record<string, string> {
   const prefix = `SOLVEIG_${service.toUpperCase()}`;
   const { grpc, ops } = addresses.services[service];
@@ -58,7 +59,6 @@ function ownSettings(
     [`${prefix}_GRPC_ADDRESS`]: grpc,
     [`${prefix}_OPS_ADDRESS`]: new URL(ops).host,
     [`${prefix}_DATABASE_URL`]: postgres.url({ role: service }),
-    [`${prefix}_DATA_DIR`]: `${dataDir}/${service}`,
     ...(login ? { [`${prefix}_NATS_USER`]: login.user, [`${prefix}_NATS_PASSWORD`]: login.password } : {}),
   };
 }
