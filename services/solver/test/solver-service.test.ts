@@ -1,0 +1,269 @@
+import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
+import { Problem, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { describe, expect, it } from 'vitest';
+import { EASY, hardProblem, lpProblem, until } from './pool-setup.ts';
+import { setUpSolver } from './solver-setup.ts';
+
+const SANTIAGO = { latitude: -33.4372, longitude: -70.6506 };
+
+function itinerary(places = 10, more: object = {}): Problem {
+  return Problem.fromPartial({
+    kind: {
+      $case: 'itinerary',
+      value: {
+        places: Array.from({ length: places }, (_, i) => ({
+          id: `p${i}`,
+          location: {
+            latitude: SANTIAGO.latitude + ((i * 37) % 11) / 500,
+            longitude: SANTIAGO.longitude + ((i * 53) % 13) / 500,
+          },
+          visitSeconds: 1800,
+          importance: 1 + (i % 10),
+        })),
+        days: [{ date: '2026-12-04', startSeconds: 32_400, endSeconds: 72_000, start: SANTIAGO }],
+        ...more,
+      },
+    },
+  });
+}
+
+function routing(more: object = {}): Problem {
+  return Problem.fromPartial({
+    kind: {
+      $case: 'routing',
+      value: {
+        stops: [1, 2, 3].map((i) => ({
+          id: `s${i}`,
+          location: { latitude: SANTIAGO.latitude + i / 100, longitude: SANTIAGO.longitude },
+        })),
+        depots: [{ id: 'depot', location: SANTIAGO }],
+        vehicles: [{ id: 'van' }],
+        travelMode: TravelMode.TRAVEL_MODE_DRIVE,
+        ...more,
+      },
+    },
+  });
+}
+
+const request = (problem: Problem | undefined, options: object = {}) => ({
+  problem,
+  problemBlobId: '',
+  options: { templateId: '', budgetMillis: 2000, ...options },
+});
+
+describe('Solve', () => {
+  it('answers a linear program with everything that was measured, and records its events', async () => {
+    await using solver = await setUpSolver();
+    const { result } = await solver.client.solve(request(EASY, { templateId: 'easy' }), { tenant: 'acme' });
+    expect(result).toMatchObject({
+      status: SolveStatus.SOLVE_STATUS_OPTIMAL,
+      value: 12,
+      bound: 12,
+      gap: 0,
+      stopReason: StopReason.STOP_REASON_OPTIMAL,
+      strategy: 'highs',
+      budgetMillis: 2000,
+      budgetWasDefault: false,
+      measures: { size: 2, secondSize: 2, version: expect.any(String), host: expect.any(String) },
+    });
+    expect(result?.measures?.solveSeconds).toBeGreaterThan(0);
+    expect(solver.recorded).toMatchObject([
+      {
+        tenant: 'acme',
+        templateId: 'easy',
+        size: 2,
+        secondSize: 2,
+        started: { worker: 'worker-1' },
+        ending: { kind: 'completed' },
+      },
+    ]);
+  });
+
+  it('says so when the budget was the default', async () => {
+    await using solver = await setUpSolver();
+    const { result } = await solver.client.solve({ problem: EASY, problemBlobId: '', options: undefined });
+    expect(result).toMatchObject({ budgetMillis: 30_000, budgetWasDefault: true });
+  });
+
+  it('asks the distance service once for each mode of an itinerary and notes its provenance', async () => {
+    await using solver = await setUpSolver();
+    const { result } = await solver.client.solve(request(itinerary()));
+    expect(result?.solution?.kind?.$case).toBe('itinerary');
+    expect(result?.degraded).toBe(false);
+    expect(solver.distance.asked).toBe(2);
+    expect(result?.measures).toMatchObject({
+      size: 10,
+      secondSize: 1,
+      matrixCacheHits: 6,
+      matrixCacheMisses: 8,
+      providerCells: { straight: 220 },
+    });
+  });
+
+  it('answers an itinerary without the distance service by the emergency strategy, and says so', async () => {
+    await using solver = await setUpSolver();
+    for (const behaviour of ['fails', 'is silent'] as const) {
+      solver.distance.behaviour = behaviour;
+      const { result } = await solver.client.solve(request(itinerary(), { budgetMillis: 1000 }));
+      expect(result).toMatchObject({
+        degraded: true,
+        strategy: 'emergency',
+        measures: { providerCells: { straight_line: 220 } },
+      });
+      expect(result?.warnings.join()).toMatch(/straight lines/);
+      expect(result?.solution?.kind?.$case).toBe('itinerary');
+    }
+    expect(solver.health.readiness().parts.distance).toMatchObject({ status: 'degraded' });
+  });
+
+  it('routes by the distance service, by a matrix, and refuses to guess', async () => {
+    await using solver = await setUpSolver();
+    const { result } = await solver.client.solve(request(routing()));
+    expect(result?.status).toBe(SolveStatus.SOLVE_STATUS_OPTIMAL);
+    const cells = Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 0 : 60));
+    const matrix = { durationsSeconds: cells, distancesMeters: cells };
+    const own = await solver.client.solve(request(routing({ matrix })));
+    expect(own.result?.solution?.kind).toMatchObject({ $case: 'routing', value: { distanceMeters: 240 } });
+    expect(solver.distance.asked).toBe(1);
+    solver.distance.behaviour = 'fails';
+    await expect(solver.client.solve(request(routing()))).rejects.toMatchObject({ reason: 'DISTANCE_ERROR' });
+  });
+
+  it('ends the worker when the client goes away', async () => {
+    await using solver = await setUpSolver();
+    const controller = new AbortController();
+    const running = solver.client.solve(request(hardProblem(), { budgetMillis: 60_000 }), {
+      signal: controller.signal,
+    });
+    await until(() => solver.pool.slots().free === 0);
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ reason: 'CANCELLED' });
+    await until(() => solver.pool.slots().free === 1);
+    expect(solver.recorded).toMatchObject([{ ending: { kind: 'cancelled' } }]);
+  });
+
+  it('keeps the incumbent when the deadline comes first', async () => {
+    await using solver = await setUpSolver();
+    const { result } = await solver.client.solve(request(hardProblem(), { budgetMillis: 600 }));
+    expect(result).toMatchObject({
+      status: SolveStatus.SOLVE_STATUS_FEASIBLE,
+      stopReason: StopReason.STOP_REASON_TIME,
+    });
+    expect(result?.gap).toBeGreaterThan(0);
+  });
+
+  it('takes a problem from a blob', async () => {
+    await using solver = await setUpSolver({
+      blobs: new Map([
+        ['b1', Problem.encode(EASY).finish()],
+        ['b2', Buffer.from('??')],
+      ]),
+    });
+    const fromBlob = (problemBlobId: string) =>
+      solver.client.solve({ problem: undefined, problemBlobId, options: undefined });
+    expect((await fromBlob('b1')).result?.value).toBe(12);
+    await expect(fromBlob('b2')).rejects.toMatchObject({ reason: 'INVALID_PROBLEM' });
+    await expect(fromBlob('b3')).rejects.toMatchObject({ reason: 'NOT_FOUND' });
+  });
+});
+
+describe('bad input', () => {
+  it('is refused with every violation before any work is done', async () => {
+    await using solver = await setUpSolver();
+    const bad = itinerary(2, {
+      days: [{ date: 'tomorrow', startSeconds: 10, endSeconds: 5 }],
+      maxWalkingDistanceMeters: -1,
+    });
+    const failure = await solver.client.solve(request(bad)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ reason: 'INVALID_PROBLEM' });
+    expect((failure as { violations: unknown[] }).violations.length).toBeGreaterThan(2);
+    expect(solver.distance.asked).toBe(0);
+    expect(solver.recorded).toEqual([]);
+  });
+
+  it('of LP text names the line, in small text and in large', async () => {
+    await using solver = await setUpSolver();
+    const head = 'Minimize\n obj: x + y\nSubject To\n c1: x + y >= 2\n c2: x - y <= 1\n\n c3: x + >= 4\n';
+    for (const text of [`${head}End`, `${head}${' x + y >= 1\n'.repeat(8000)}End`]) {
+      await expect(solver.client.solve(request(lpProblem(text)))).rejects.toMatchObject({
+        reason: 'INVALID_PROBLEM',
+        violations: [{ path: 'lp_text', message: expect.stringMatching(/^line 7: /) }],
+      });
+    }
+  });
+
+  it('of a request names the field', async () => {
+    await using solver = await setUpSolver();
+    await expect(solver.client.solve(request(EASY, { budgetMillis: 300_001, maxIterations: 0 }))).rejects.toMatchObject(
+      {
+        reason: 'INVALID_REQUEST',
+        violations: [{ path: 'options.budget_millis' }, { path: 'options.max_iterations' }],
+      },
+    );
+    await expect(solver.client.solve(request(undefined))).rejects.toMatchObject({ violations: [{ path: 'problem' }] });
+    await expect(solver.client.solve({ ...request(EASY), problemBlobId: 'b' })).rejects.toMatchObject({
+      violations: [{ path: 'problem_blob_id' }],
+    });
+  });
+
+  it('is told by Validate, which solves nothing', async () => {
+    await using solver = await setUpSolver();
+    expect(await solver.client.validate({ problem: EASY })).toMatchObject({
+      valid: true,
+      size: 2,
+      secondSize: 2,
+      kind: 3,
+    });
+    expect(await solver.client.validate({ problem: undefined })).toMatchObject({
+      valid: false,
+      violations: [{ path: 'problem' }],
+    });
+    expect(await solver.client.validate({ problem: lpProblem('x') })).toMatchObject({ valid: false });
+  });
+
+  it('over a limit says the limit', async () => {
+    await using solver = await setUpSolver();
+    const places = Array.from({ length: 1_000_001 }, () => ({ id: '' }));
+    const huge = Problem.encode(Problem.fromPartial({ kind: { $case: 'itinerary', value: { places } } })).finish();
+    const blobs = new Map([['huge', huge]]);
+    await using other = await setUpSolver({ blobs });
+    await expect(
+      other.client.solve({ problem: undefined, problemBlobId: 'huge', options: undefined }),
+    ).rejects.toMatchObject({
+      reason: 'LIMIT_EXCEEDED',
+      message: expect.stringMatching(/1,?000,?000/),
+    });
+    expect(solver.recorded).toEqual([]);
+  }, 60_000);
+});
+
+describe('SolveStream', () => {
+  it('tells improvements and ends with the answer', async () => {
+    await using solver = await setUpSolver();
+    const values: number[] = [];
+    let answer: number | undefined;
+    for await (const { event } of solver.client.solveStream(request(hardProblem(), { budgetMillis: 1500 }))) {
+      expect(answer).toBeUndefined();
+      if (event?.$case === 'incumbent') values.push(event.value.value);
+      if (event?.$case === 'result') answer = event.value.value;
+    }
+    expect(values.length).toBeGreaterThan(1);
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    expect(answer).toBeGreaterThanOrEqual(values.at(-1) as number);
+  });
+
+  it('that is left early ends the solve', async () => {
+    await using solver = await setUpSolver();
+    for await (const _ of solver.client.solveStream(request(hardProblem(), { budgetMillis: 60_000 }))) break;
+    await until(() => solver.pool.slots().free === 1);
+  });
+});
+
+it('counts solves under its own names and those of the operations guides', async () => {
+  await using solver = await setUpSolver();
+  await solver.client.solve(request(EASY));
+  const text = await solver.metrics.text();
+  expect(text).toMatch(/solveig_solver_solves_total\{kind="linear",status="optimal",service="solver"\} 1/);
+  expect(text).toMatch(/solver_problems_total\{type="linear",status="optimal",service="solver"\} 1/);
+  expect(text).toMatch(/solver_memory_bytes\{service="solver"\} [1-9]/);
+});
