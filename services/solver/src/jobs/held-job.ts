@@ -22,6 +22,7 @@ export class HeldJob {
   readonly cancel = new AbortController();
   /** Ends the solve with its best answer. */
   readonly stop = new AbortController();
+  readonly claimedAtMs = monotonicMs();
   readonly #clock: DbClock;
   #seq: number;
   #pending: JobEvent[] = [];

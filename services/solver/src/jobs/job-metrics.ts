@@ -11,7 +11,6 @@ export interface JobMetrics {
   /** A worker took a job for the first time. */
   began(job: Pick<JobRow, 'kind'>, queueSeconds: number): void;
   requeued(reason: string): void;
-  improvedDropped(): void;
 }
 
 const QUEUE_SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
@@ -33,10 +32,6 @@ export function createJobMetrics(metrics: Metrics, db: Db, running: () => number
     help: 'Jobs that went back to the queue',
     labels: ['reason'],
   });
-  const dropped = metrics.counter({
-    name: 'solveig_solver_improved_events_dropped_total',
-    help: 'Improvements of synchronous solves that were not recorded because too much waited',
-  });
   metrics.gauge({
     name: 'solveig_solver_jobs_running',
     help: 'Jobs that this worker holds',
@@ -47,7 +42,6 @@ export function createJobMetrics(metrics: Metrics, db: Db, running: () => number
     ended: ({ kind }, state, reason) => jobs.inc({ kind, state, reason }),
     began: ({ kind }, seconds) => queue.observe({ kind }, seconds),
     requeued: (reason) => requeues.inc({ reason }),
-    improvedDropped: () => dropped.inc(),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { App } from '@solveig/kit/app';
 import { monotonicMs, pause } from '@solveig/kit/clock';
 import { crashPoint } from '@solveig/kit/crash-point';
-import { errorFrom } from '@solveig/kit/errors';
+import { SolveigError } from '@solveig/kit/errors';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import { beginSpan } from '@solveig/kit/telemetry';
+import { runInContext } from '@solveig/kit/trace-context';
 import { appetiteOf, verdictOnUnclaimed } from '#domain/jobs/job-limits';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import { claimJobs, lookAtUnclaimed } from '../store/claim-jobs.ts';
@@ -17,7 +18,7 @@ import { HeldJob } from './held-job.ts';
 import { solveEvent } from './job-events.ts';
 import type { JobSource, TakenJob } from './job-source.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
-import { HOST, runJob } from './run-job.ts';
+import { type Ending, HOST, runJob } from './run-job.ts';
 
 export interface JobWorkerParts extends Omit<EndHeldParts, 'recorded' | 'isLeaving'> {
   runner: SolveRunner;
@@ -28,7 +29,9 @@ export interface JobWorkerParts extends Omit<EndHeldParts, 'recorded' | 'isLeavi
 /** Longest time until a job is noticed whose hint got lost. */
 const POLL_MS = 1_000;
 const RECORD_MS = 100;
-const PRESENCE_MS = 1_000;
+const PRESENCE_MS = 500;
+/** How long a claimed job may wait for a slot. */
+const READY_PATIENCE_MS = 500;
 /** A stop lets jobs run on for so long before it gives them back. */
 const DRAIN_PATIENCE_MS = 7_000;
 
@@ -49,7 +52,8 @@ export class JobWorker {
   readonly #bell = new Bell();
   readonly #intake = new AbortController();
   #source: JobSource | undefined;
-  #running = 0;
+  /** When each solve that is under way began, monotonic milliseconds. */
+  readonly #runningSince = new Map<HeldJob, number>();
   /** What a solve takes, smoothed. Careful at first: no looking ahead. */
   #typicalSeconds = 1;
   #toldAppetite = -1;
@@ -78,7 +82,10 @@ export class JobWorker {
     const { leaseMs } = this.#parts;
     const beating = setInterval(() => void this.#beat(), leaseMs / 3);
     const recording = setInterval(() => void this.#leases.record(), RECORD_MS);
-    const telling = setInterval(() => void this.#tellPresence(), PRESENCE_MS);
+    const telling = setInterval(() => {
+      this.#giveBackStale();
+      void this.#tellPresence();
+    }, PRESENCE_MS);
     const loop = this.#takeJobs(AbortSignal.any([app.signal, this.#intake.signal]));
     app.onDrain('jobs', () => this.#drain());
     app.defer('job worker', async () => {
@@ -89,7 +96,9 @@ export class JobWorker {
   }
 
   #appetite(): number {
-    return appetiteOf(this.#parts.runner.slots().total, this.#typicalSeconds);
+    // A solve that goes on for long says more than those that are over.
+    const longestMs = monotonicMs() - Math.min(...this.#runningSince.values(), monotonicMs());
+    return appetiteOf(this.#parts.runner.slots().total, Math.max(this.#typicalSeconds, longestMs / 1000));
   }
 
   async #takeJobs(signal: AbortSignal): Promise<void> {
@@ -171,39 +180,41 @@ export class JobWorker {
 
   /** Starts what is ready while a slot is free. A slot does not wait for the commit of the job before. */
   #pump(): void {
-    while (this.#running < this.#parts.runner.slots().total) {
+    while (this.#runningSince.size < this.#parts.runner.slots().total) {
       const work = this.#ready.shift();
       if (!work) return;
-      this.#running++;
       void this.#runOne(work);
     }
   }
 
   async #runOne(work: Work): Promise<void> {
-    const { job, taken } = work;
+    const { job } = work;
     const startMs = monotonicMs();
+    this.#runningSince.set(job, startMs);
     const stopListening = this.#parts.wake.onOrder(job.row.id, () => void this.#leases.beat());
     crashPoint('solve-during');
-    const ending = await runJob(this.#parts, job);
+    const ending = await runInContext(job.span.context, () => runJob(this.#parts, job));
     const seconds = (monotonicMs() - startMs) / 1000;
     this.#typicalSeconds += (seconds - this.#typicalSeconds) * 0.2;
     stopListening();
-    this.#running--;
+    this.#runningSince.delete(job);
     this.#pump();
+    await this.#end(work, ending, seconds);
+  }
+
+  /** Writes the end of an attempt and forgets the job. */
+  async #end({ job, taken }: Work, ending: Ending, seconds: number): Promise<void> {
     job.isEnding = true;
     const parts = { ...this.#parts, recorded: () => this.#leases.record(), isLeaving: () => this.#isLeaving };
     const isSettled = await endHeld(parts, job, ending, seconds).catch((err: unknown) => {
       // The lease ends by itself and the job is tried again.
-      this.#parts.log.error(
-        { err: errorFrom(err).cause ?? err, job: job.row.id },
-        'the end of a job could not be written',
-      );
+      this.#parts.log.error({ err, job: job.row.id }, 'the end of a job could not be written');
       return false;
     });
     if (isSettled) settle(taken.message);
     job.span.end(ending.kind === 'answered' ? undefined : ending.error);
     // Another claim of the same job may stand here by now.
-    if (this.#work.get(job.row.id) === work) this.#work.delete(job.row.id);
+    if (this.#work.get(job.row.id)?.job === job) this.#work.delete(job.row.id);
     this.#bell.ring();
     this.#parts.wake.work();
   }
@@ -235,7 +246,7 @@ export class JobWorker {
     const { db, instance, runner, clock, wake } = this.#parts;
     const slots = runner.slots().total;
     try {
-      clock.set(await reportPresence(db, { instance, host: HOST, slots, appetite, running: this.#running }));
+      clock.set(await reportPresence(db, { instance, host: HOST, slots, appetite, running: this.#runningSince.size }));
       this.#toldAtMs = monotonicMs();
       if (appetite > this.#toldAppetite) wake.work();
       this.#toldAppetite = appetite;
@@ -256,10 +267,18 @@ export class JobWorker {
     while (this.#work.size > 0 && monotonicMs() < patienceEndsMs + 2_000) await pause(20);
   }
 
-  async #giveBack(work: Work): Promise<void> {
-    work.job.cancel.abort();
-    this.#running++;
-    await this.#runOne(work);
+  /** Jobs claimed ahead whose slot did not come free as soon as was thought: others may have room. */
+  #giveBackStale(): void {
+    const staleMs = monotonicMs() - READY_PATIENCE_MS;
+    const stale = this.#ready.filter((work) => work.job.claimedAtMs < staleMs);
+    if (stale.length === 0) return;
+    this.#ready.splice(0, this.#ready.length, ...this.#ready.filter((work) => !stale.includes(work)));
+    for (const work of stale) void this.#giveBack(work);
+  }
+
+  #giveBack(work: Work): Promise<void> {
+    const error = new SolveigError('QUEUE_FULL', 'its worker has no room for it', { retryAfterMs: 0 });
+    return this.#end(work, { kind: 'again', error }, 0);
   }
 }
 

@@ -3,6 +3,7 @@ import { monotonicMs, pause } from '@solveig/kit/clock';
 import { type ErrorReason, errorFrom, SolveigError } from '@solveig/kit/errors';
 import { Problem, SolveOptions, type SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { SolveRunner } from '../solving/solve-runner.ts';
+import { DEFAULT_BUDGET_MILLIS } from '../solving/worker-solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import type { HeldJob } from './held-job.ts';
 
@@ -23,7 +24,6 @@ const RETRYABLE: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'DISTANCE_ERROR',
 ]);
 
-const DEFAULT_BUDGET_MS = 30_000;
 /** Synchronous solves may fill the pool; this long a job waits for them with its worker, then it goes elsewhere. */
 const FULL_POOL_PATIENCE_MS = 5_000;
 
@@ -44,7 +44,7 @@ export async function runJob(parts: RunJobParts, held: HeldJob): Promise<Ending>
 
 /** The budget of a job, milliseconds. */
 export function budgetMsOf(held: HeldJob): number {
-  return SolveOptions.decode(held.row.options).budgetMillis ?? DEFAULT_BUDGET_MS;
+  return SolveOptions.decode(held.row.options).budgetMillis ?? DEFAULT_BUDGET_MILLIS;
 }
 
 async function solve({ runner, blobs }: RunJobParts, held: HeldJob): Promise<SolveResult> {
@@ -61,7 +61,7 @@ async function solve({ runner, blobs }: RunJobParts, held: HeldJob): Promise<Sol
           tenant: row.tenant,
           problem,
           options,
-          deadlineMs: Date.now() + (options?.budgetMillis ?? DEFAULT_BUDGET_MS),
+          deadlineMs: Date.now() + (options?.budgetMillis ?? DEFAULT_BUDGET_MILLIS),
           queueSeconds: row.queue_seconds,
           traceParent: held.moment(held.lastSeq).traceParent,
         },

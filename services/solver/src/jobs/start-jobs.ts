@@ -11,6 +11,7 @@ import { startRelay } from '@solveig/kit/outbox';
 import type { RpcService } from '@solveig/kit/rpc-server';
 import { blobService } from '../rpc/blob-service.ts';
 import { jobService } from '../rpc/job-service.ts';
+import type { EventSink } from '../solving/event-sink.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import { BlobStore } from '../store/blob-store.ts';
 import { DbClock } from './db-clock.ts';
@@ -23,6 +24,7 @@ import { JobWorker } from './job-worker.ts';
 import { startReconciler } from './reconciler.ts';
 import { openSpool } from './spool.ts';
 import { createSubmitter } from './submit-job.ts';
+import { startSynchronousEvents } from './synchronous-events.ts';
 import { startWake } from './wake.ts';
 
 export interface JobsParts {
@@ -39,6 +41,8 @@ export interface Jobs {
   /** JobService and BlobService. */
   services: RpcService[];
   blobs: BlobStore;
+  /** Where synchronous solves are recorded. */
+  events: EventSink;
 }
 
 const SPOOL_CHECK_MS = 5_000;
@@ -66,7 +70,12 @@ export function startJobs(app: App, parts: JobsParts): Jobs {
   app.defer('wake of the job worker', wake.onWork(worker.hint));
   recoverSpool(app, finisher, log);
   const submitter = createSubmitter({ ...base, metrics });
-  return { blobs, services: [jobService({ ...base, submitter }), blobService(blobs, settings.blobRetentionDays)] };
+  const events = startSynchronousEvents(app, { db, log, metrics });
+  return {
+    blobs,
+    events,
+    services: [jobService({ ...base, submitter }), blobService(blobs, settings.blobRetentionDays)],
+  };
 }
 
 /** What an earlier process could not write is written as soon as the database answers. */
