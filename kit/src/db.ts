@@ -1,16 +1,15 @@
-import { setMaxListeners } from 'node:events';
 import pg from 'pg';
 import { settleCommit } from './after-commit.ts';
 import type { App } from './app.ts';
 import { backoffMs } from './backoff.ts';
-import { monotonicMs, pause, secondsSince } from './clock.ts';
+import { pause } from './clock.ts';
 import { listenTo } from './db-listen.ts';
-import { errorFrom, SolveigError } from './errors.ts';
+import { underLock } from './db-lock.ts';
+import { runQuery } from './db-query.ts';
+import { errorFrom, type SolveigError } from './errors.ts';
 import type { HealthBook } from './health.ts';
 import type { Logger } from './log.ts';
-import { DB_SECONDS_BUCKETS, type Histogram, type Metrics } from './metrics.ts';
-import { beginSpan } from './telemetry.ts';
-import { runInContext } from './trace-context.ts';
+import { DB_SECONDS_BUCKETS, type Metrics } from './metrics.ts';
 
 /** A client inside a transaction. */
 export type Tx = pg.PoolClient;
@@ -123,58 +122,6 @@ function poolGauges(pool: pg.Pool, { metrics, poolSize }: DbOptions): void {
   });
 }
 
-/** `INSERT outbox`, `SELECT job`: verb and first table, for span names and labels of low cardinality. */
-export function querySummary(text: string): string {
-  const named = /^\s*--\s*([a-z0-9 _.-]+)/i.exec(text)?.[1];
-  if (named) return named.trim();
-  const verb =
-    /^\s*(?:WITH\b[\s\S]*?\)\s*)?(SELECT|INSERT|UPDATE|DELETE|WITH|BEGIN|COMMIT|ROLLBACK|NOTIFY|LISTEN|SET)\b/i.exec(
-      text,
-    )?.[1];
-  const table = /\b(?:INTO|UPDATE|FROM)\s+(?:ONLY\s+)?"?([a-z_][a-z0-9_]*)/i.exec(text)?.[1];
-  return [verb?.toUpperCase() ?? 'QUERY', table].filter(Boolean).join(' ');
-}
-
-const summaries = new Map<string, string>();
-
-function summaryOf(text: string): string {
-  let summary = summaries.get(text);
-  if (summary === undefined) {
-    summary = querySummary(text);
-    if (summaries.size < 1000) summaries.set(text, summary);
-  }
-  return summary;
-}
-
-async function runQuery<R>(
-  on: pg.Pool | Tx,
-  text: string,
-  values: unknown[] | undefined,
-  schema: string,
-  seconds: Histogram<'db_query_summary' | 'error_type'>,
-): Promise<R[]> {
-  const startMs = monotonicMs();
-  const summary = summaryOf(text);
-  const open = beginSpan(summary, {
-    kind: 'client',
-    onlyInside: true,
-    attributes: { 'db.system.name': 'postgresql', 'db.namespace': schema, 'db.query.summary': summary },
-  });
-  try {
-    const result = await runInContext(open.context, () => on.query(text, values));
-    seconds.observe({ db_query_summary: summary, error_type: '' }, secondsSince(startMs));
-    open.end();
-    return result.rows as R[];
-  } catch (thrown) {
-    const error = errorFrom(thrown);
-    const sqlState = (thrown as { code?: string }).code;
-    if (sqlState) open.span.setAttribute('db.response.status_code', sqlState);
-    seconds.observe({ db_query_summary: summary, error_type: error.reason }, secondsSince(startMs));
-    open.end(error);
-    throw error;
-  }
-}
-
 async function inTransaction<T>(pool: pg.Pool, run: (client: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw errorFrom(error);
@@ -219,44 +166,4 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
 /** Class 40: the transaction was rolled back for another's sake, so running it again may work. A taken key would not. */
 function isSerializationConflict(error: SolveigError): boolean {
   return error.reason === 'CONFLICT' && String((error.cause as { code?: string } | undefined)?.code).startsWith('40');
-}
-
-async function underLock<T>(
-  pool: pg.Pool,
-  name: string,
-  run: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw errorFrom(error);
-  });
-  const lost = new AbortController();
-  let broken: Error | undefined;
-  const onError = (error: Error) => {
-    broken = error;
-    // The session is gone and with it the lock: whoever works under it must stop.
-    lost.abort(new SolveigError('DEPENDENCY_DOWN', 'the database connection that held the lock was lost'));
-  };
-  client.on('error', onError);
-  try {
-    const result = await client.query<{ locked: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
-      [name],
-    );
-    if (!result.rows[0]?.locked) return undefined;
-    try {
-      const both = AbortSignal.any([signal, lost.signal]);
-      setMaxListeners(0, both);
-      return await run(both);
-    } finally {
-      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch((error: Error) => {
-        broken ??= error;
-      });
-    }
-  } catch (error) {
-    throw errorFrom(error);
-  } finally {
-    client.removeListener('error', onError);
-    client.release(broken);
-  }
 }

@@ -8,6 +8,7 @@ import { errorFrom } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { onWake } from './outbox-wake.ts';
+import { runDetached } from './trace-context.ts';
 
 export interface RelayOptions {
   db: Db;
@@ -54,7 +55,7 @@ export function startRelay(app: App, options: RelayOptions): Relay {
   const channel = `outbox_${db.schema}`;
   const seen = { finished: 0 };
   let isLeader = false;
-  const stopWaking = onWake(() => (isLeader ? bell.ring() : tellLeader()));
+  const stopWaking = onWake(() => (isLeader ? bell.ring() : runDetached(tellLeader)));
   const tellLeader = coalesced(() => db.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined));
   db.listen(channel, bell.ring, app.signal);
   relayGauges(options);

@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
-import { callClientStream, callServerStream, callUnary, type RpcCallOptions } from './rpc-calls.ts';
+import { callUnary, type RpcCallOptions } from './rpc-calls.ts';
 import { callerTo, type RpcClientOptions } from './rpc-client.ts';
+import { callClientStream, callServerStream } from './rpc-stream-calls.ts';
 
 /** Passes calls on as bytes: for who need not know the messages. `path` is `/package.Service/Method`. */
 export interface RawForwarder {

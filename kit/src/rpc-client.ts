@@ -1,14 +1,8 @@
 import type { App } from './app.ts';
 import { CALL_SECONDS_BUCKETS, type Metrics } from './metrics.ts';
-import {
-  type Caller,
-  callBidi,
-  callClientStream,
-  callServerStream,
-  callUnary,
-  type RpcCallOptions,
-} from './rpc-calls.ts';
+import { type Caller, callUnary, type RpcCallOptions } from './rpc-calls.ts';
 import { channelTo } from './rpc-channel.ts';
+import { callBidi, callClientStream, callServerStream } from './rpc-stream-calls.ts';
 import type { MethodShape, RequestOf, ResponseOf, ServiceDefinition } from './rpc-types.ts';
 
 export type { RpcCallOptions } from './rpc-calls.ts';

@@ -23,6 +23,13 @@ export function runInContext<T>(context: TraceContext, run: () => T): T {
   return storage.run(context, run);
 }
 
+const NOTHING: TraceContext = { spanContext: undefined, span: undefined, tracer: undefined };
+
+/** Runs `run` as part of no trace: for work that a request sets off but that is not its own. */
+export function runDetached<T>(run: () => T): T {
+  return storage.run(NOTHING, run);
+}
+
 const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
 
 /** Reads a traceparent; undefined when it is malformed or all zero. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDb, querySummary } from '@solveig/kit/db';
+import { openDb } from '@solveig/kit/db';
+import { querySummary } from '@solveig/kit/db-query';
 import { once, pruneInbox } from '@solveig/kit/inbox';
 import { migrations, schemaProblem } from '@solveig/kit/migrate';
 import { createTestDatabase, startTestPostgres } from '@solveig/local/testing';
