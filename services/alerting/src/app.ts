@@ -1,21 +1,23 @@
-import { type RunningApp, startApp } from '@solveig/kit/app';
+import { type App, type RunningApp, startApp } from '@solveig/kit/app';
 import { connectBus } from '@solveig/kit/bus';
 import { ConfigError } from '@solveig/kit/config';
 import { armCrashPoint } from '@solveig/kit/crash-point';
-import { openDb } from '@solveig/kit/db';
+import { type Db, openDb } from '@solveig/kit/db';
+import { errorFrom } from '@solveig/kit/errors';
 import { streamDefinition } from '@solveig/kit/events';
 import { HealthBook } from '@solveig/kit/health';
-import { createLogger } from '@solveig/kit/log';
+import { createLogger, type Logger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
-import { schemaProblem } from '@solveig/kit/migrate';
 import { startOpsServer } from '@solveig/kit/ops-server';
 import { startRpcServer } from '@solveig/kit/rpc-server';
+import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
-import { alertingMetrics, backlogGauges } from './alerting-metrics.ts';
+import { type AlertingMetrics, alertingMetrics, backlogGauges } from './alerting-metrics.ts';
+import type { Channel } from './channels/channel.ts';
 import { createChannel } from './channels/channel-spec.ts';
 import { type AlertingSettings, splitList } from './config.ts';
-import { startSender } from './delivery/sender.ts';
+import { type Sender, startSender } from './delivery/sender.ts';
 import { startFlusher } from './flusher.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import type { EgressPolicy } from './net/ssrf-guard.ts';
@@ -57,47 +59,10 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
 
     const { databaseUrl: url, databasePoolSize: poolSize } = settings;
     const db = openDb(app, { url, schema: 'alerting', poolSize, log, metrics, health });
-    const ops = await startOpsServer(app, {
-      address: settings.opsAddress,
-      health,
-      metrics,
-      service: 'alerting',
-      version: VERSION,
-      detail: async () => ({ backlog: await readBacklog(db) }),
-    });
-    const problem = await schemaProblem(db.query, migrationsDirectory);
-    if (problem) throw new Error(`the schema "alerting" is not current: ${problem}`);
-    health.set('schema', 'ok');
-    await registerChannels(db, [...channels.values()]);
-    reportChannels(health, [...channels.keys()], await readChannels(db));
-
-    const counters = alertingMetrics(metrics);
-    backlogGauges(metrics, db);
-    const { maxAttempts, pollMs } = settings;
-    const leaseMs = Math.max(settings.leaseMs, settings.sendTimeoutMs + LEASE_MARGIN_MS);
-    const sending = { db, log, metrics: counters, health, maxAttempts, pollMs, leaseMs };
-    const senders = new Map([...channels].map(([name, channel]) => [name, startSender(app, channel, sending)]));
-    const wakeSenders = (names: readonly string[]) => {
-      for (const name of names) senders.get(name)?.wake();
-    };
-    const flusher = startFlusher(app, {
-      db,
-      log,
-      metrics: counters,
-      root: routing.root,
-      receivers: routing.receivers,
-      channels,
-      maxAlerts: settings.maxAlertsPerMessage,
-      pollMs,
-      onDecided: wakeSenders,
-    });
-    startUpkeep(app, { db, log, metrics: counters, channels: [...channels.keys()], keepDays: settings.keepDays });
-
-    const { natsUrl, natsUser: user, natsPassword: password } = settings;
     const bus = await connectBus(app, {
-      url: natsUrl,
-      ...(user ? { user } : {}),
-      ...(password ? { password } : {}),
+      url: settings.natsUrl,
+      user: settings.natsUser,
+      password: settings.natsPassword,
       name: 'alerting',
       log,
       metrics,
@@ -106,8 +71,35 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     void bus
       .ensureStream(streamDefinition('ALERTS'))
       .catch((err: unknown) => log.debug({ err }, 'the stream waits for NATS'));
-    onAlert({ bus, db, log, health, metrics: counters, root: routing.root, onTaken: () => flusher.wake() });
 
+    const work = { db, log, health, metrics: alertingMetrics(metrics) };
+    const senders = new Map<string, Sender>();
+    const wakeSenders = (names: readonly string[]) => {
+      for (const name of names) senders.get(name)?.wake();
+    };
+    backlogGauges(metrics, db);
+    await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, async () => {
+      await registerChannels(db, [...channels.values()]);
+      reportChannels(health, [...channels.keys()], await readChannels(db));
+      for (const [name, sender] of startSenders(app, settings, channels, work)) senders.set(name, sender);
+      const flusher = startFlusher(app, {
+        ...work,
+        ...flushRules(settings, routing),
+        channels,
+        onDecided: wakeSenders,
+      });
+      startUpkeep(app, { ...work, channels: [...channels.keys()], keepDays: settings.keepDays });
+      onAlert({ bus, ...work, root: routing.root, onTaken: () => flusher.wake() });
+    });
+
+    const ops = await startOpsServer(app, {
+      address: settings.opsAddress,
+      health,
+      metrics,
+      service: 'alerting',
+      version: VERSION,
+      detail: () => detailOf(db),
+    });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
       services: [alertingService({ db, channels, onQueued: wakeSenders })],
@@ -119,6 +111,36 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     log.info({ grpc: grpc.address, ops: ops.address, channels: [...channels.keys()] }, 'alerting is ready');
     return { grpc: grpc.address, ops: ops.address };
   });
+}
+
+interface Work {
+  db: Db;
+  log: Logger;
+  health: HealthBook;
+  metrics: AlertingMetrics;
+}
+
+/** Starts a sender for each channel. */
+function startSenders(
+  app: App,
+  settings: AlertingSettings,
+  channels: ReadonlyMap<string, Channel>,
+  work: Work,
+): [name: string, sender: Sender][] {
+  const { maxAttempts, pollMs } = settings;
+  // A lease outlives the send that it covers, or another process would send the same meanwhile.
+  const leaseMs = Math.max(settings.leaseMs, settings.sendTimeoutMs + LEASE_MARGIN_MS);
+  const options = { ...work, maxAttempts, pollMs, leaseMs };
+  return [...channels].map(([name, channel]) => [name, startSender(app, channel, options)]);
+}
+
+function flushRules(settings: AlertingSettings, { root, receivers }: RoutingConfig) {
+  return { root, receivers, pollMs: settings.pollMs, maxAlerts: settings.maxAlertsPerMessage };
+}
+
+/** For `/health/detailed`: it answers with the database down too. */
+async function detailOf(db: Db): Promise<object> {
+  return { backlog: await readBacklog(db).catch((error: unknown) => ({ unknown: errorFrom(error).message })) };
 }
 
 /** What each channel's last message came to, as far as an earlier process noted it. */

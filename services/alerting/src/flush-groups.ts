@@ -4,7 +4,7 @@ import { nextFlushAfter } from '#domain/flush-schedule';
 import { currentAlerts, newsFor, priorityOf, snapshotOf } from '#domain/group-snapshot';
 import { notificationOf } from '#domain/notification';
 import { makesMessage, type NotifiedState, notifyReason } from '#domain/notify-decision';
-import { allRoutes, type Route } from '#domain/route';
+import { allRoutes, groupsOf, type Route } from '#domain/route';
 import type { AlertingMetrics } from './alerting-metrics.ts';
 import type { Channel } from './channels/channel.ts';
 import { shortHash } from './codec.ts';
@@ -42,14 +42,15 @@ export function flushDueGroup(options: FlushOptions): Promise<Flushed | undefine
     const group = await takeDueGroup(db, tx);
     if (!group) return undefined;
     const members = await readMembers(db, tx, group.id);
+    const isAtHome = (alert: StoredAlert) => groupsOf(alert, root).some((place) => place.key === group.key);
+    // The configuration changed: what does not belong here any more goes where it belongs now.
+    for (const stray of members.filter((alert) => !isAtHome(alert))) await placeAlert(db, tx, stray, root, true);
     const route = allRoutes(root).find((r) => r.key === group.routeKey);
     if (!route) {
-      // The configuration changed: what was in the group goes where it belongs now.
-      for (const alert of members) await placeAlert(db, tx, alert, root, true);
       await dropGroup(db, tx, group.id);
       return { channels: [] };
     }
-    return flush(options, tx, group, route, members);
+    return flush(options, tx, group, route, members.filter(isAtHome));
   });
 }
 
@@ -103,8 +104,9 @@ async function tell(options: FlushOptions, tx: Tx, telling: Telling): Promise<bo
   });
   if (reason === 'nothing_new') return false;
   await saveNotified(db, tx, group.id, channel.name, { ...snapshot, at: group.now });
-  if (!makesMessage(reason, sendResolved)) return false;
   const alerts = sendResolved ? telling.alerts : telling.alerts.filter((alert) => alert.status === 'firing');
+  // Nothing left to tell of: its alerts did not end, they moved to another group.
+  if (!makesMessage(reason, sendResolved) || alerts.length === 0) return false;
   const notification = notificationOf({
     groupKey: group.key,
     receiver: route.receiver,

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@solveig/kit/db';
 import type { Alert } from '#domain/alert';
 import { planOfJoin } from '#domain/flush-schedule';
-import { groupOf, groupWaitMs, type Route, routesOf } from '#domain/route';
+import { groupsOf, groupWaitMs, type Route } from '#domain/route';
 import { shortHash } from './codec.ts';
 import { joinGroup, leaveOtherGroups, lockGroup } from './store/groups.ts';
 
@@ -10,8 +10,7 @@ import { joinGroup, leaveOtherGroups, lockGroup } from './store/groups.ts';
  * other groups.
  */
 export async function placeAlert(db: Db, tx: Tx, alert: Alert, root: Route, mayBeElsewhere: boolean): Promise<void> {
-  const places = routesOf(alert.labels, root)
-    .map((route) => groupOf(alert, route))
+  const places = groupsOf(alert, root)
     .map((place) => ({ ...place, id: shortHash(place.key) }))
     // Always in the same order: two transactions never wait for each other.
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@solveig/local/testing';
 import { Delivery_State } from '@solveig/proto/gen/solveig/alerting/v1/alerting';
 import { expect, test } from 'vitest';
 import { status } from './support/http-sink.ts';
@@ -199,4 +202,43 @@ test('groups and deliveries are shown page by page, each tenant its own', async 
   await expect(client.listAlertGroups({ pageSize: -1, pageToken: '' })).rejects.toMatchObject({
     reason: 'INVALID_REQUEST',
   });
+});
+
+test('a service that starts before its schema is there waits for it, says so, and then works', async () => {
+  await using stack = await startStack(WEBHOOK_ONLY);
+  await stack.query('UPDATE schema_migration SET version = version + 100');
+  const { ops } = await stack.start();
+  const ready = () => fetch(`http://${ops}/health/ready`);
+  const response = await ready();
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain('run `migrate up`');
+  await stack.publish();
+  await stack.query('UPDATE schema_migration SET version = version - 100');
+  await stack.sink.until(() => hooks(stack).length === 1);
+  await eventually(async () => (await ready()).ok);
+});
+
+test('when the routes change, what fires goes where it belongs now', async () => {
+  await using stack = await startStack(WEBHOOK_ONLY);
+  const before = await stack.start();
+  await stack.publish();
+  await stack.sink.until(() => hooks(stack).length === 1);
+  await before.stop();
+  using folder = temporaryFolder('routes');
+  const path = join(folder.path, 'routes.yml');
+  writeFileSync(
+    path,
+    `route: { receiver: nobody, routes: [{ matchers: [severity=critical], receiver: ops }] }
+receivers:
+  - name: nobody
+  - name: ops
+    webhook_configs: [{ url: '${stack.sink.url('/elsewhere')}' }]
+`,
+  );
+  const { client } = await stack.start({ SOLVEIG_ALERTING_CONFIG: path, SOLVEIG_ALERTING_GROUP_INTERVAL_MS: '300' });
+  await stack.query('UPDATE alert_group SET next_flush_at = now()');
+  await stack.sink.until(() => stack.sink.at('/elsewhere').length === 1);
+  const { groups } = await client.listAlertGroups({ pageSize: 0, pageToken: '' });
+  expect(groups).toMatchObject([{ receiver: 'ops', status: 'firing' }]);
+  expect((await client.listChannels({})).channels.map((channel) => channel.name)).toEqual(['webhook-ops']);
 });

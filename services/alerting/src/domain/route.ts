@@ -117,6 +117,11 @@ export function groupOf(alert: Pick<Alert, 'labels' | 'tenant'>, route: Route): 
   return { key: `${route.key}:${printLabels(labels)}`, labels, route };
 }
 
+/** Every group that an alert belongs to. */
+export function groupsOf(alert: Pick<Alert, 'labels' | 'tenant'>, root: Route): GroupPlace[] {
+  return routesOf(alert.labels, root).map((route) => groupOf(alert, route));
+}
+
 /** All routes of the tree, root first. */
 export function allRoutes(root: Route): Route[] {
   return [root, ...root.routes.flatMap(allRoutes)];
