@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are what a small CI machine has; more files at once only make each other's deadlines late.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
   },

@@ -7,6 +7,9 @@ import { databaseUrlOf, findPlatform, type PlatformService, SERVICE_NAMES } from
 import { stopPlatform } from '../src/stop-platform.ts';
 import { startTestPlatform, temporaryFolder } from '../src/testing.ts';
 
+/** Each test makes whole databases and kills what stands on them; a busy machine takes its time. */
+vi.setConfig({ testTimeout: 90_000 });
+
 /** One service is enough to see how the platform holds its parts together; what they do together is tested elsewhere. */
 const ONE: { except: PlatformService[] } = { except: SERVICE_NAMES.filter((name) => name !== 'distance') };
 
