@@ -47,7 +47,7 @@ CREATE INDEX alert_group_recent ON alert_group (tenant, updated_at DESC, id DESC
 CREATE TABLE alert_group_member (
   group_id text NOT NULL REFERENCES alert_group ON DELETE CASCADE,
   alert_id text NOT NULL REFERENCES alert ON DELETE CASCADE,
-  -- Set once its end was told, or once it belongs elsewhere.
+  -- Set once its end was told.
   left_at timestamptz,
   PRIMARY KEY (group_id, alert_id)
 );

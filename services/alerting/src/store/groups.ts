@@ -73,8 +73,8 @@ export async function joinGroup(db: Db, tx: Tx, groupId: string, alertId: string
 export async function leaveOtherGroups(db: Db, tx: Tx, alertId: string, groupIds: readonly string[]): Promise<void> {
   await db.query(
     `WITH gone AS (
-       UPDATE alert_group_member SET left_at = now()
-       WHERE alert_id = $1 AND left_at IS NULL AND group_id <> ALL ($2) RETURNING group_id)
+       DELETE FROM alert_group_member WHERE alert_id = $1 AND left_at IS NULL AND group_id <> ALL ($2)
+       RETURNING group_id)
      UPDATE alert_group SET next_flush_at = least(next_flush_at, now()), updated_at = now()
      WHERE id IN (SELECT group_id FROM gone)`,
     [alertId, [...groupIds]],

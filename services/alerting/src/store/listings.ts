@@ -30,6 +30,7 @@ export function listGroups(db: Db, tenant: string, limit: number, after: GroupCu
   return db.query<GroupRow>(
     `SELECT id, key, receiver, labels, updated_at, updated_at::text AS updated_text, next_flush_at FROM alert_group
      WHERE tenant = $1 AND ($3::text IS NULL OR (updated_at, id) < ($3::timestamptz, $4))
+       AND EXISTS (SELECT 1 FROM alert_group_member m WHERE m.group_id = alert_group.id)
      ORDER BY updated_at DESC, id DESC LIMIT $2`,
     [tenant, limit, after?.updatedText ?? null, after?.id ?? null],
   );
