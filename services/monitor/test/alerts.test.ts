@@ -72,9 +72,9 @@ describe('alerts', () => {
 });
 
 describe('thresholds over a window', () => {
-  const SHORT = { SOLVEIG_MONITOR_WINDOW_MS: '1000', SOLVEIG_MONITOR_NO_DATA_MS: '2000' };
+  const SHORT = { SOLVEIG_MONITOR_WINDOW_MS: '3000', SOLVEIG_MONITOR_NO_DATA_MS: '1000' };
 
-  it('raise, resolve, and end without data; health follows', { timeout: 30_000 }, async () => {
+  it('raise, resolve, and end without data; health follows', { timeout: 60_000 }, async () => {
     await using world = await startWorld();
     const monitor = await world.monitor(SHORT);
     const client = createRpcClient(world.app, MonitorServiceService, monitor.parts.grpc);

@@ -116,15 +116,20 @@ async function client(app: App, url: string, databaseUrl: string, alerts: Receiv
   return { app, bus, db };
 }
 
+/** Sends messages in order; the stream's answers are awaited together, as one by one they would take long on a busy machine. */
 async function publishAll(bus: Bus, messages: readonly OutboxMessage[]): Promise<void> {
-  for (const message of messages) {
-    const { traceparent, ...headers } = message.headers;
-    await bus.publish(message.subject, message.payload, {
-      messageId: message.messageId,
-      headers,
-      ...(traceparent ? { traceParent: traceparent } : {}),
-    });
+  for (let at = 0; at < messages.length; at += 50) {
+    await Promise.all(messages.slice(at, at + 50).map((message) => publishOne(bus, message)));
   }
+}
+
+async function publishOne(bus: Bus, message: OutboxMessage): Promise<void> {
+  const { traceparent, ...headers } = message.headers;
+  await bus.publish(message.subject, message.payload, {
+    messageId: message.messageId,
+    headers,
+    ...(traceparent ? { traceParent: traceparent } : {}),
+  });
 }
 
 /** What a test says about a solve; the rest is ordinary. */
@@ -229,13 +234,13 @@ export function improved(facts: SolveFacts = {}): OutboxMessage {
   });
 }
 
-/** Looks until `look` gives something, at most 15 s. */
+/** Looks until `look` gives something that is neither empty, 0 nor false, at most 30 s. */
 export async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const found = await look();
-    if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`not within 15 s: ${what}`);
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`not within 30 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
