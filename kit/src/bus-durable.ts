@@ -38,7 +38,8 @@ export async function withDurable(
       const info = await link.manager.consumers.add(options.stream, durableConfig(options));
       await use(link.js.consumers.getConsumerFromInfo(info), link);
     } catch (error) {
-      if (!link.lost.aborted && !signal.aborted) {
+      const isNews = attempt === 1 || attempt % 30 === 0;
+      if (isNews && !link.lost.aborted && !signal.aborted) {
         log.warn({ err: error, stream: options.stream, consumer: options.durable }, 'a consumer is made again');
       }
     }

@@ -27,11 +27,12 @@ export function startPuller(context: ConsumerContext, options: DurableOptions): 
   const { app } = context;
   let current: Current | undefined;
   void withDurable(context, options, app.signal, async (consumer, link) => {
+    let release: () => void = () => undefined;
     await new Promise<void>((resolve) => {
       current = { consumer, link, renew: resolve };
-      link.lost.addEventListener('abort', () => resolve(), { once: true });
-      app.signal.addEventListener('abort', () => resolve(), { once: true });
+      release = onAbort([link.lost, app.signal], () => resolve());
     });
+    release();
     current = undefined;
   });
   return {

@@ -109,7 +109,9 @@ export function fromGrpcError(error: Error & Pick<StatusObject, 'code' | 'detail
   const reason = named ?? REASON_OF_CODE[codeName];
   const { help: _help, legacy_code: _legacy, ...metadata } = parts.info?.metadata ?? {};
   const options: SolveigErrorOptions = { violations: parts.violations, metadata, cause: error };
-  if (parts.retryAfterMs !== undefined) options.retryAfterMs = parts.retryAfterMs;
+  // A library that finds nobody gives no hint of its own.
+  const retryAfterMs = parts.retryAfterMs ?? (codeName === 'UNAVAILABLE' ? 1000 : undefined);
+  if (retryAfterMs !== undefined) options.retryAfterMs = retryAfterMs;
   // A status without our details was made by a library: its text may name addresses, so only known ones pass.
   const message = named || ERROR_REASONS[reason].http < 500 ? error.details : ERROR_REASONS[reason].summary;
   return new SolveigError(reason, message || ERROR_REASONS[reason].summary, options);

@@ -15,6 +15,8 @@ export interface MainOptions<S> {
   settings: SettingsSchema<S>;
   /** Directory of `NNN-name.sql` files, for `migrate`. */
   migrations?: URL | string;
+  /** For what settings cannot say one by one, such as a file that one of them names. Throws a `ConfigError`. */
+  check?(settings: S): void;
   start(settings: S, signal: AbortSignal): Promise<RunningApp>;
 }
 
@@ -41,7 +43,7 @@ async function run<S>(options: MainOptions<S>, argv: string[]): Promise<number> 
   if (command === 'migrate' && options.migrations) {
     return runMigrateCommand({ service: options.service, directory: options.migrations, argv: rest, env: process.env });
   }
-  if (command === 'config' && rest[0] === 'check') return checkConfig(options.settings);
+  if (command === 'config' && rest[0] === 'check') return checkConfig(options);
   if (command === 'config' && rest[0] === 'list') return listConfig(options.settings);
   process.stderr.write(USAGE(options.service));
   return command === '--help' || command === 'help' ? EXIT_OK : EXIT_FAILED;
@@ -68,6 +70,7 @@ async function serve<S>(options: MainOptions<S>): Promise<number> {
   process.on('unhandledRejection', onCrash);
   watchParentPipe(process.env.SOLVEIG_PARENT_PIPE, stop);
   const settings = loadSettings(options.settings, process.env);
+  options.check?.(settings);
   const app = await options.start(settings, controller.signal);
   await aborted(controller.signal);
   await app.stop();
@@ -79,9 +82,10 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-function checkConfig<S>(schema: SettingsSchema<S>): number {
-  const settings = loadSettings(schema, process.env);
-  for (const [env, value] of Object.entries(printableSettings(schema, settings)))
+function checkConfig<S>(options: MainOptions<S>): number {
+  const settings = loadSettings(options.settings, process.env);
+  options.check?.(settings);
+  for (const [env, value] of Object.entries(printableSettings(options.settings, settings)))
     process.stdout.write(`${env}=${value}\n`);
   return EXIT_OK;
 }
