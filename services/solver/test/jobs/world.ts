@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type App, type RunningApp, startApp } from '@solveig/kit/app';
+import { connectBus } from '@solveig/kit/bus';
 import { pause } from '@solveig/kit/clock';
 import { loadSettings } from '@solveig/kit/config';
 import { openDb } from '@solveig/kit/db';
@@ -31,6 +32,8 @@ export interface World extends AsyncDisposable {
   nats: NatsServer;
   databaseUrl: string;
   sql<R>(text: string, values?: unknown[]): Promise<R[]>;
+  /** Deletes a stream with all that is in it. */
+  deleteStream(name: string): Promise<void>;
   /** A solver in this process. */
   start(env?: Record<string, string>): Promise<RunningApp<JobsAppParts> & Clients>;
   /** A solver in a process of its own, to be killed. */
@@ -63,7 +66,7 @@ export async function startWorld(databaseUrl?: string): Promise<World> {
   const spool = temporaryFolder('spool');
   stack.defer(async () => spool[Symbol.dispose]());
   await migrations({ url, schema: 'solver', directory: migrationsDirectory }).up();
-  const client = stack.use(await startApp('test', new AbortController().signal, testClient(url)));
+  const client = stack.use(await startApp('test', new AbortController().signal, testClient(url, nats.url)));
   const environment = (more: Record<string, string>) => ({
     ...FAST,
     SOLVEIG_LOG_LEVEL: process.env.SOLVEIG_LOG_LEVEL ?? 'error',
@@ -76,6 +79,9 @@ export async function startWorld(databaseUrl?: string): Promise<World> {
     nats,
     databaseUrl: url,
     sql: (text, values) => client.parts.db.query(text, values),
+    deleteStream: async (name) => {
+      await client.parts.bus.request(`$JS.API.STREAM.DELETE.${name}`, new Uint8Array());
+    },
     start: async (env = {}) => {
       const settings = loadSettings(jobsAppSettings, environment(env));
       const running = stack.use(await startJobsApp(settings, new AbortController().signal));
@@ -121,10 +127,11 @@ class Cleanups {
 }
 
 /** What a test itself needs: a few connections of its own. */
-function testClient(url: string) {
+function testClient(url: string, natsUrl: string) {
   return async (app: App) => {
     const parts = { log: createLogger('test', 'fatal'), metrics: createMetrics('test'), health: new HealthBook() };
-    return { app, db: openDb(app, { url, schema: 'solver', poolSize: 3, ...parts }) };
+    const bus = await connectBus(app, { url: natsUrl, name: 'test', ...parts });
+    return { app, bus, db: openDb(app, { url, schema: 'solver', poolSize: 3, ...parts }) };
   };
 }
 
