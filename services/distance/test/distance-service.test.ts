@@ -79,6 +79,7 @@ describe('a matrix from a road network', () => {
       expect(hasWay).toBe(row === column || !isOff);
     });
     expect(cellsBySource(summary)).toEqual({ 'osrm network': 20 });
+    expect(summary.warnings).toEqual(['osrm finds no road near -33.6,-70.9', 'osrm finds no road near -33.2,-70.1']);
     expect(osrm.stats.requests).toBe(3);
   });
 

@@ -4,6 +4,8 @@ export const SAME_PLACE = 255;
 export const MISSING = 254;
 /** Asked for, the answer is on its way; never leaves the service. */
 export const AWAITED = 253;
+/** Estimated just now; never leaves the service. */
+export const ESTIMATED = 252;
 /** Indices into the list of sources are below this. */
 export const MOST_SOURCES = 250;
 
@@ -53,4 +55,9 @@ export function countMarked(provenance: Uint8Array, mark: number): number {
   let count = 0;
   for (let cell = 0; cell < provenance.length; cell++) if (provenance[cell] === mark) count++;
   return count;
+}
+
+/** Gives every cell that carries one mark another one. */
+export function replaceMark(provenance: Uint8Array, mark: number, by: number): void {
+  for (let cell = 0; cell < provenance.length; cell++) if (provenance[cell] === mark) provenance[cell] = by;
 }

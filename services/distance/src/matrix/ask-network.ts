@@ -1,4 +1,4 @@
-import { AWAITED, countMarked, type MatrixBand, MISSING } from '#domain/matrix-planes';
+import { AWAITED, countMarked, type MatrixBand, MISSING, replaceMark } from '#domain/matrix-planes';
 import { coverMissing } from '#domain/missing-cover';
 import type { TravelMode } from '#domain/travel-mode';
 import { markOf, SOURCES } from './cell-sources.ts';
@@ -32,7 +32,7 @@ export async function askNetwork(
   provider: GuardedProvider,
   question: NetworkQuestion,
 ): Promise<string[]> {
-  const { band, mode, softDeadlineMs, signal } = question;
+  const { band, mode, softDeadlineMs, signal, tally } = question;
   const breaker = provider.breaker(mode);
   if (breaker.state === 'open') return [`${provider.name} is not asked for ${mode} for a while: ${breaker.lastError}`];
   if (Date.now() >= softDeadlineMs) return [`there was no time to ask ${provider.name}`];
@@ -43,11 +43,14 @@ export async function askNetwork(
   for (const flight of flights) {
     const { outcome } = flight;
     if (outcome && 'cause' in outcome) causes.add(outcome.cause);
-    else if (outcome) land(question, where, flight, markOf(sourceOf(provider), 'network'));
+    else if (outcome) {
+      land(question, where, flight, markOf(sourceOf(provider), 'network'));
+      for (const { latE5, lonE5 } of outcome.offRoad) {
+        tally.warn(`${provider.name} finds no road near ${latE5 / 1e5},${lonE5 / 1e5}`);
+      }
+    }
   }
-  for (let cell = 0; cell < band.provenance.length; cell++) {
-    if (band.provenance[cell] === AWAITED) band.provenance[cell] = MISSING;
-  }
+  replaceMark(band.provenance, AWAITED, MISSING);
   if (!inTime)
     causes.add(`${provider.name} did not answer in time: ${countMarked(band.provenance, MISSING)} cells are missing`);
   return [...causes];

@@ -6,8 +6,6 @@ const ACCURACIES: readonly Accuracy[] = ['network', 'stale', 'estimate'];
 /** Everybody who can say how far it is. The place in the list is the number in the cache; never more than 64. */
 export const SOURCES = ['great_circle', 'osrm'] as const;
 
-export type SourceName = (typeof SOURCES)[number];
-
 export const GREAT_CIRCLE = SOURCES.indexOf('great_circle');
 
 /** The mark, in a band that is being made, of a cell from a source with an accuracy. */

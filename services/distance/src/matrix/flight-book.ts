@@ -1,3 +1,4 @@
+import type { Place } from '#domain/place';
 import { TRAVEL_MODES, type TravelMode } from '#domain/travel-mode';
 
 /** Cells that a provider is being asked for: every origin x every destination. */
@@ -10,7 +11,7 @@ export interface FlightPlan {
 
 /** Row-major origins x destinations of the plan, or why there is nothing. */
 export type FlightOutcome =
-  | { readonly durations: Int32Array; readonly distances: Int32Array }
+  | { readonly durations: Int32Array; readonly distances: Int32Array; readonly offRoad: readonly Place[] }
   | { readonly cause: string };
 
 /** One request to a provider, shared by everybody who needs one of its cells. */

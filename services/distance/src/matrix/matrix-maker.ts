@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CellCache } from '#domain/cell-cache';
 import type { CurveCalibration } from '#domain/curve-calibration';
 import { estimateRow, type UnitVectors, unitVectors } from '#domain/great-circle';
-import { countMarked, emptyBand, type MatrixBand, MISSING } from '#domain/matrix-planes';
+import { countMarked, ESTIMATED, emptyBand, type MatrixBand, MISSING, replaceMark } from '#domain/matrix-planes';
 import type { Place } from '#domain/place';
 import type { PlaceBook } from '#domain/place-book';
 import type { TravelMode } from '#domain/travel-mode';
@@ -12,8 +12,11 @@ import type { GuardedProvider } from './guarded-provider.ts';
 import { MatrixTally } from './matrix-tally.ts';
 import type { TileFetcher } from './tile-fetcher.ts';
 
-/** Cells that are worked on at a time: 9 bytes each. A matrix is never in memory as a whole. */
-const CELLS_A_BAND = 1_000_000;
+/**
+ * Cells that are worked on at a time, 9 bytes each: a matrix is never in memory as a whole, and other requests wait for
+ * no more than some 25 ms.
+ */
+const CELLS_A_BAND = 500_000;
 
 export interface MatrixParts {
   readonly places: PlaceBook;
@@ -75,14 +78,18 @@ export async function* makeMatrix(
   }
 }
 
-/** Time kept back for estimating, packing and sending what did not come: never more than half of what there is. */
+/**
+ * Time kept back for estimating, packing and sending what did not come: a tenth of what there is, for a busy machine,
+ * and some 150 ns a cell; never more than half.
+ */
 function reserveMs(wish: MatrixWish): number {
   const left = Math.max(0, wish.deadlineMs - Date.now());
-  return Math.min(left / 2, 50 + wish.locations.length ** 2 * 1.5e-4);
+  const slack = Math.min(500, Math.max(50, left / 10));
+  return Math.min(left / 2, slack + wish.locations.length ** 2 * 1.5e-4);
 }
 
 async function fillBand(parts: MatrixParts, question: NetworkQuestion, vectors: UnitVectors): Promise<void> {
-  const { band, ids, mode, noEstimates, tally } = question;
+  const { band, mode, noEstimates, tally } = question;
   const wanted = countMarked(band.provenance, MISSING);
   const hits = readCache(parts, question, 'network');
   tally.cacheHits += hits;
@@ -98,7 +105,10 @@ async function fillBand(parts: MatrixParts, question: NetworkQuestion, vectors: 
   if (missing > 0) missing -= readCache(parts, question, 'stale');
   if (missing === 0) return;
   if (noEstimates) throw new NoTravelData(causes);
-  estimate(parts, band, ids, { mode, vectors });
+  estimate(parts, band, { mode, vectors });
+  // Nothing was awaited since a network was asked: no answer can have come that this would cover up.
+  keepEstimates(parts, question);
+  replaceMark(band.provenance, ESTIMATED, ESTIMATE_MARK);
 }
 
 /** Fills what the cache knows: fresh, or, when nobody answered, stale. */
@@ -121,25 +131,28 @@ function readCache(parts: MatrixParts, question: NetworkQuestion, accuracy: 'net
 }
 
 function estimate(
-  parts: MatrixParts,
+  { calibrations }: MatrixParts,
   band: MatrixBand,
-  ids: Int32Array,
   { mode, vectors }: { mode: TravelMode; vectors: UnitVectors },
 ): void {
-  const { curve } = parts.calibrations[mode].current;
+  const { curve } = calibrations[mode].current;
   for (let row = 0; row < band.rows; row++) {
     const from = band.firstRow + row;
-    estimateRow(band, vectors, curve, { from, offset: row * band.columns, missing: MISSING, code: ESTIMATE_MARK });
+    estimateRow(band, vectors, curve, { from, offset: row * band.columns, missing: MISSING, code: ESTIMATED });
   }
-  if (parts.estimateTtlMs === 0) return;
-  parts.cache.write(
+}
+
+function keepEstimates({ cache, estimateTtlMs }: MatrixParts, { band, ids, mode }: NetworkQuestion): void {
+  if (estimateTtlMs === 0) return;
+  cache.write(
     {
       ...band,
       mode,
       origins: ids.subarray(band.firstRow, band.firstRow + band.rows),
       destinations: ids,
-      only: { marks: band.provenance, mark: ESTIMATE_MARK },
+      // Not those that came from the cache: an estimate does not live longer by being read.
+      only: { marks: band.provenance, mark: ESTIMATED },
     },
-    { source: GREAT_CIRCLE, ttlMs: parts.estimateTtlMs, negativeTtlMs: parts.estimateTtlMs, mayEvict: false },
+    { source: GREAT_CIRCLE, ttlMs: estimateTtlMs, negativeTtlMs: estimateTtlMs, mayEvict: false },
   );
 }

@@ -69,7 +69,7 @@ export class TileFetcher {
     this.#forgetOldRoads(plan, source, answer.dataVersion);
     cache.write({ ...plan, ...answer }, { source, ttlMs, negativeTtlMs, mayEvict: true });
     this.#learn(plan.mode, origins, destinations, answer);
-    return { durations: answer.durations, distances: answer.distances };
+    return answer;
   }
 
   /** Cells of another road network than the one that answers now are worth nothing. */
