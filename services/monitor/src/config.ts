@@ -95,6 +95,12 @@ const regression = {
   }),
   regressionMinGap: percent('REGRESSION_MIN_GAP', 0.5, 'A smaller difference of gaps is never a regression.'),
   sizeTolerance: percent('SIZE_TOLERANCE', 25, 'Solves whose sizes differ by no more than this are compared.'),
+  regressionExpiresMs: setting.milliseconds({
+    env: 'SOLVEIG_MONITOR_REGRESSION_EXPIRES_MS',
+    default: 48 * 3_600_000,
+    min: 1_000,
+    doc: 'A regression that lasts so long is taken as the new normal: its alert ends, its baseline begins anew.',
+  }),
   regressionMinScore: setting.number({
     env: 'SOLVEIG_MONITOR_REGRESSION_MIN_SCORE',
     default: 2.6,
@@ -195,6 +201,7 @@ export function rulesOf(settings: MonitorSettings): Rules {
       minGap: settings.regressionMinGap / 100,
       sizeTolerance: settings.sizeTolerance / 100,
       minScore: settings.regressionMinScore,
+      expiresMs: settings.regressionExpiresMs,
     },
     instant: { solveSecondsCritical: settings.solveSecondsCritical },
     noDataMs: settings.noDataMs,

@@ -31,6 +31,11 @@ export class AlertLedger {
     for (const alert of options.firing) this.#firing.set(keyOf(alert.scope.tenant, alert.dedupKey), alert);
   }
 
+  /** When the rules are applied. */
+  get nowMs(): number {
+    return this.#options.nowMs;
+  }
+
   /** The alert that fires under this name, if one does. */
   firing(name: string, scope: AlertScope, aspect = ''): Alert | undefined {
     return this.#firing.get(keyOf(scope.tenant, dedupKeyOf(name, scope, aspect)));

@@ -132,6 +132,16 @@ describe('judging solves', () => {
     );
   });
 
+  it('takes a regression that lasts two days as the new normal, and notices the next one', () => {
+    const m = monitor();
+    m.feed(times(60, { solveSeconds: 1 }));
+    m.feed(times(10, { solveSeconds: 2 }), 1000);
+    const later = 1000 + RULES.regression.expiresMs;
+    expect(m.feed(times(1, { solveSeconds: 2 }), later - 1)).toEqual([]);
+    expect(m.feed(times(60, { solveSeconds: 2 }), later)).toEqual(['resolved SolveRegression solve_seconds']);
+    expect(m.feed(times(10, { solveSeconds: 4 }), later)).toEqual(['raised SolveRegression solve_seconds']);
+  });
+
   it('names every baseline and alert that it may touch', () => {
     const solves = [
       exampleSolve({ wrongAnswers: [{ strategy: 's', cause: '' }], stopReason: 'time', gap: 0.1 }),

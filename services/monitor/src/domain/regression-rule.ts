@@ -1,6 +1,14 @@
 import { type AlertScope, type Finding, formatFigure, formatPercent, formatSeconds } from './alert.ts';
 import type { AlertLedger } from './alert-ledger.ts';
-import { type Baseline, type Comparison, compare, isRecovered, isRegressed, remember } from './baseline.ts';
+import {
+  type Baseline,
+  type Comparison,
+  compare,
+  EMPTY_BASELINE,
+  isRecovered,
+  isRegressed,
+  remember,
+} from './baseline.ts';
 import { type BaselineMetric, METRIC_WORDS, type Sample } from './baseline-sample.ts';
 import type { EndedSolve } from './ended-solve.ts';
 import type { RegressionRules } from './rules.ts';
@@ -22,6 +30,11 @@ export function applyRegression(
   const before = ledger.firing(SOLVE_REGRESSION, scope, sample.metric);
   const next = remember(baseline, sample, before !== undefined, rules);
   const comparison = compare(next, rules);
+  if (before && ledger.nowMs - before.startedAtMs >= rules.expiresMs) {
+    const hours = formatFigure(rules.expiresMs / 3_600_000);
+    ledger.resolve(before, `It has lasted ${hours} h and is taken as the new normal.`, solve);
+    return { ...EMPTY_BASELINE, recent: next.recent };
+  }
   if (before) ledger.seen(before);
   if (!comparison) return next;
   if (!before && isRegressed(comparison, sample.metric, rules)) {

@@ -37,6 +37,8 @@ export interface RegressionRules {
   readonly minGap: number;
   /** Sizes within this share of each other are alike, for example 0.25. */
   readonly sizeTolerance: number;
+  /** A regression that lasts so long is the new normal: its alert ends and its baseline begins anew. */
+  readonly expiresMs: number;
   /** Least standard score of the rank comparison, for example 2.6 (one in two hundred by chance). */
   readonly minScore: number;
 }
@@ -75,6 +77,7 @@ export const GUIDE_RULES: Rules = {
     minGap: 0.005,
     sizeTolerance: 0.25,
     minScore: 2.6,
+    expiresMs: 48 * 3_600_000,
   },
   instant: { solveSecondsCritical: 0 },
   noDataMs: 900_000,
