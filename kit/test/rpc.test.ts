@@ -11,6 +11,7 @@ import { currentTraceParent, withSpan } from '@solveig/kit/telemetry';
 import { HealthService } from '@solveig/proto/gen/grpc/health/v1/health';
 import { BlobServiceService, type DownloadResponse } from '@solveig/proto/gen/solveig/solver/v1/blob';
 import { GetJobRequest, GetJobResponse, JobServiceService } from '@solveig/proto/gen/solveig/solver/v1/job';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startTestApp, until } from './kit-setup.ts';
 
@@ -156,6 +157,22 @@ describe('rpc', () => {
     for (const bytes of [Buffer.from([0xff, 0xff, 0xff]), Buffer.from('0a05ab', 'hex'), Buffer.alloc(100, 0x0b)]) {
       expect(await rawCall(it.address, getJob.path, bytes, soon())).toMatchObject({ code: 3 });
     }
+  });
+
+  it('answers any bytes with an answer or INVALID_ARGUMENT', async () => {
+    await using it = await serve(async () => answered);
+    const forwarder = createRawForwarder(it.caller, it.address);
+    const outcome = (bytes: Uint8Array) =>
+      forwarder.unary(getJob.path, bytes, { timeoutMs: 5000 }).then(
+        () => 'answered',
+        (error: SolveigError) => error.reason,
+      );
+    const check = fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+      expect(['answered', 'INVALID_REQUEST']).toContain(await outcome(bytes));
+    });
+    await fc.assert(check, { numRuns: 300 });
+    expect(await outcome(Buffer.alloc(5 * 1024 * 1024))).toBe('LIMIT_EXCEEDED');
+    expect(it.lines.join('')).not.toContain('a call failed inside');
   });
 
   it('refuses a call without a deadline where one is required, and an unknown method', async () => {
