@@ -1,6 +1,5 @@
 import { type App, type RunningApp, startApp } from '@solveig/kit/app';
 import { connectBus } from '@solveig/kit/bus';
-import { ConfigError } from '@solveig/kit/config';
 import { armCrashPoint } from '@solveig/kit/crash-point';
 import { type Db, openDb } from '@solveig/kit/db';
 import { errorFrom } from '@solveig/kit/errors';
@@ -16,16 +15,13 @@ import { VERSION } from '@solveig/kit/version';
 import { type AlertingMetrics, alertingMetrics, backlogGauges } from './alerting-metrics.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannel } from './channels/channel-spec.ts';
-import { type AlertingSettings, splitList } from './config.ts';
+import type { AlertingSettings } from './config.ts';
 import { type Sender, startSender } from './delivery/sender.ts';
 import { startFlusher } from './flusher.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
-import type { EgressPolicy } from './net/ssrf-guard.ts';
 import { onAlert } from './on-alert.ts';
-import { RoutingFileError } from './routing/config-faults.ts';
-import { defaultConfig } from './routing/default-config.ts';
-import { readConfigFile } from './routing/file-config.ts';
 import type { RoutingConfig } from './routing/routing-config.ts';
+import { egressPolicyOf, routingOf } from './routing/routing-of.ts';
 import { alertingService } from './rpc/alerting-service.ts';
 import { type ChannelState, readChannels, registerChannels } from './store/channels.ts';
 import { readBacklog } from './store/deliveries.ts';
@@ -49,11 +45,8 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     armCrashPoint(settings);
     startTelemetry(app, { service: 'alerting', version: VERSION, otlpUrl: settings.otlpTracesUrl });
 
-    const policy: EgressPolicy = {
-      allowHttp: settings.allowHttp,
-      allowedTargets: new Set(splitList(settings.allowedHosts ?? '')),
-    };
-    const routing = routingOf(settings, policy);
+    const policy = egressPolicyOf(settings);
+    const routing = routingOf(settings);
     const context = { externalUrl: settings.externalUrl, sendTimeoutMs: settings.sendTimeoutMs };
     const channels = new Map(routing.channels.map((spec) => [spec.name, createChannel(spec, context, policy)]));
 
@@ -151,20 +144,4 @@ function reportChannels(health: HealthBook, names: readonly string[], known: Rea
     health.set(`channel ${name}`, trouble ? 'degraded' : 'ok', trouble);
   }
   if (names.length === 0) health.set('channels', 'degraded', 'no channel is configured: nobody hears of alerts');
-}
-
-/** From the file if one is named, else from the environment. A bad file is bad configuration. */
-function routingOf(settings: AlertingSettings, policy: EgressPolicy): RoutingConfig {
-  if (!settings.configPath) return defaultConfig(settings);
-  try {
-    return readConfigFile(settings.configPath, settings, policy);
-  } catch (error) {
-    if (!(error instanceof RoutingFileError)) throw error;
-    const faults = error.lines.map((line) => ({
-      env: `SOLVEIG_ALERTING_CONFIG=${settings.configPath}:`,
-      problem: line,
-      hint: '',
-    }));
-    throw new ConfigError('alerting', faults);
-  }
 }
