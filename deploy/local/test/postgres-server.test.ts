@@ -1,3 +1,5 @@
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startPostgres } from '../src/postgres-server.ts';
@@ -64,8 +66,33 @@ test('a second start on the same folder takes over from a server that was left b
   expect(await ask(taken.url(), 'select answer from kept')).toEqual([{ answer: 7 }]);
 });
 
-test('where namespaces are forbidden, root runs it as nobody', { skip: process.getuid?.() !== 0 }, async () => {
+const isRoot = process.getuid?.() === 0;
+
+test('where namespaces are forbidden, root runs it as nobody', { skip: !isRoot }, async () => {
   using folder = temporaryFolder('postgres-nobody');
+  chmodSync(folder.path, 0o711); // nobody may pass through
   await using server = await startPostgres({ dataDir: folder.path, durability: 'off', runAs: 'nobody' });
   expect(await ask(server.url(), 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(existsSync(join(folder.path, 'postgres', 'PG_VERSION'))).toBe(true);
+});
+
+test('a data folder that nobody cannot reach is kept under /var/tmp, and forgotten with it', {
+  skip: !isRoot,
+}, async () => {
+  using folder = temporaryFolder('postgres-nobody');
+  const dataDir = join(folder.path, 'data');
+  const elsewhere = join('/var/tmp/solveig-postgres', join(dataDir, 'postgres').replaceAll('/', '%'));
+  const start = () => startPostgres({ dataDir, durability: 'off', runAs: 'nobody' });
+  try {
+    {
+      await using server = await start();
+      await ask(server.url(), 'create table kept as select 7 as answer');
+      expect(existsSync(elsewhere)).toBe(true);
+    }
+    rmSync(dataDir, { recursive: true });
+    await using server = await start();
+    await expect(ask(server.url(), 'select * from kept')).rejects.toThrow('does not exist');
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
 });
