@@ -89,7 +89,7 @@ async function recordInPieces(app: App, options: SolveEventOptions, messages: So
     return [];
   } catch (thrown) {
     const error = errorFrom(thrown);
-    if (messages.length === 1 || error.reason === 'DEPENDENCY_DOWN') throw error;
+    if (messages.length === 1 || error.reason !== 'INTERNAL') throw error;
     options.log.warn({ err: error, messages: messages.length }, 'a batch failed and is taken apart');
   }
   const failures: unknown[] = [];
