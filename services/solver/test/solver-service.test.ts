@@ -48,7 +48,7 @@ function routing(more: object = {}): Problem {
 const request = (problem: Problem | undefined, options: object = {}) => ({
   problem,
   problemBlobId: '',
-  options: { templateId: '', budgetMillis: 2000, ...options },
+  options: { templateId: '', budgetMillis: 15_000, maxIterations: 200, ...options },
 });
 
 describe('Solve', () => {
@@ -62,7 +62,7 @@ describe('Solve', () => {
       gap: 0,
       stopReason: StopReason.STOP_REASON_OPTIMAL,
       strategy: 'highs',
-      budgetMillis: 2000,
+      budgetMillis: 15_000,
       budgetWasDefault: false,
       measures: { size: 2, secondSize: 2, version: expect.any(String), host: expect.any(String) },
     });
@@ -104,7 +104,7 @@ describe('Solve', () => {
     await using solver = await setUpSolver();
     for (const behaviour of ['fails', 'is silent'] as const) {
       solver.distance.behaviour = behaviour;
-      const { result } = await solver.client.solve(request(itinerary(), { budgetMillis: 1000 }));
+      const { result } = await solver.client.solve(request(itinerary(), { budgetMillis: 3000 }));
       expect(result).toMatchObject({
         degraded: true,
         strategy: 'emergency',
@@ -132,7 +132,7 @@ describe('Solve', () => {
   it('ends the worker when the client goes away', async () => {
     await using solver = await setUpSolver();
     const controller = new AbortController();
-    const running = solver.client.solve(request(hardProblem(), { budgetMillis: 60_000 }), {
+    const running = solver.client.solve(request(hardProblem(), { budgetMillis: 60_000, maxIterations: undefined }), {
       signal: controller.signal,
     });
     await until(() => solver.pool.slots().free === 0);
@@ -144,7 +144,9 @@ describe('Solve', () => {
 
   it('keeps the incumbent when the deadline comes first', async () => {
     await using solver = await setUpSolver();
-    const { result } = await solver.client.solve(request(hardProblem(), { budgetMillis: 600 }));
+    const { result } = await solver.client.solve(
+      request(hardProblem(), { budgetMillis: 2500, maxIterations: undefined }),
+    );
     expect(result).toMatchObject({
       status: SolveStatus.SOLVE_STATUS_FEASIBLE,
       stopReason: StopReason.STOP_REASON_TIME,
@@ -242,7 +244,9 @@ describe('SolveStream', () => {
     await using solver = await setUpSolver();
     const values: number[] = [];
     let answer: number | undefined;
-    for await (const { event } of solver.client.solveStream(request(hardProblem(), { budgetMillis: 1500 }))) {
+    for await (const { event } of solver.client.solveStream(
+      request(hardProblem(), { budgetMillis: 3000, maxIterations: undefined }),
+    )) {
       expect(answer).toBeUndefined();
       if (event?.$case === 'incumbent') values.push(event.value.value);
       if (event?.$case === 'result') answer = event.value.value;
@@ -254,7 +258,10 @@ describe('SolveStream', () => {
 
   it('that is left early ends the solve', async () => {
     await using solver = await setUpSolver();
-    for await (const _ of solver.client.solveStream(request(hardProblem(), { budgetMillis: 60_000 }))) break;
+    for await (const _ of solver.client.solveStream(
+      request(hardProblem(), { budgetMillis: 60_000, maxIterations: undefined }),
+    ))
+      break;
     await until(() => solver.pool.slots().free === 1);
   });
 });

@@ -52,6 +52,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       recycleAfterMs: 3_600_000,
       recycleAfterSolves: 10_000,
       failureLimit: 5,
+      niceness: 0,
       log,
       health,
       metrics,

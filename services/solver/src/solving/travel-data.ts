@@ -1,3 +1,4 @@
+import { pause } from '@solveig/kit/clock';
 import { errorFrom, SolveigError } from '@solveig/kit/errors';
 import type { HealthBook } from '@solveig/kit/health';
 import type { RpcClient } from '@solveig/kit/rpc-client';
@@ -46,6 +47,7 @@ export const NO_TRAVEL: TravelData = {
 /** The distance service gets this part of the time to the deadline. */
 const SHARE = 0.4;
 const LONGEST_MS = 60_000;
+const RETRY_AFTER_MS = [100, 300];
 
 /** What a valid problem needs to know about travel; undefined when it brings it along, or nobody travels. */
 export function travelNeed({ kind }: Problem): TravelNeed | undefined {
@@ -95,9 +97,8 @@ export class TravelSource {
     const nowMs = Date.now();
     const deadlineMs = nowMs + Math.min(LONGEST_MS, Math.max(0, call.deadlineMs - nowMs) * SHARE);
     try {
-      const matrices = await Promise.all(
-        need.modes.map((mode) => this.#matrix(need.locations, mode, { ...call, deadlineMs })),
-      );
+      const asked = need.modes.map((mode) => this.#persistently(need.locations, mode, { ...call, deadlineMs }));
+      const matrices = await Promise.all(asked);
       this.#health.set('distance', 'ok');
       return joined(matrices);
     } catch (error) {
@@ -112,11 +113,25 @@ export class TravelSource {
     }
   }
 
+  /** A connection that is just being made again must not make a plan an emergency. */
+  async #persistently(locations: readonly Location[], mode: MatrixMode, call: TravelCall): Promise<OneMatrix> {
+    for (const waitMs of RETRY_AFTER_MS) {
+      try {
+        return await this.#matrix(locations, mode, call);
+      } catch (error) {
+        const isWorthIt = errorFrom(error).reason === 'DEPENDENCY_DOWN' && Date.now() + 2 * waitMs < call.deadlineMs;
+        if (!isWorthIt || call.signal.aborted) throw error;
+        await pause(waitMs, call.signal);
+      }
+    }
+    return this.#matrix(locations, mode, call);
+  }
+
   async #matrix(
     locations: readonly Location[],
     mode: MatrixMode,
     { deadlineMs, tenant, signal }: TravelCall,
-  ): Promise<{ cells: TravelCells; summary: MatrixSummary | undefined }> {
+  ): Promise<OneMatrix> {
     const assembly = new MatrixAssembly(mode, locations.length);
     const request = { locations: [...locations], mode: WIRE_MODE[mode], noEstimates: false };
     // 50 ms are taken off on the way; a tight deadline is better kept by a late try than by none.
@@ -126,7 +141,12 @@ export class TravelSource {
   }
 }
 
-function joined(matrices: readonly { cells: TravelCells; summary: MatrixSummary | undefined }[]): TravelData {
+interface OneMatrix {
+  readonly cells: TravelCells;
+  readonly summary: MatrixSummary | undefined;
+}
+
+function joined(matrices: readonly OneMatrix[]): TravelData {
   const providerCells: Record<string, number> = {};
   const warnings = new Set<string>();
   let cacheHits = 0;

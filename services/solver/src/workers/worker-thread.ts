@@ -6,7 +6,8 @@ import { IncumbentReporter } from './incumbent-reporter.ts';
 import type { SolveOrder, ThreadMessage } from './messages.ts';
 import { STOP_SLOT } from './messages.ts';
 import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
-import { solveProblem, warmUp } from './solve-problem.ts';
+import { solveProblem } from './solve-problem.ts';
+import { warmUp } from './warm-up.ts';
 
 /*
  * The solver thread: loads the engines once, then solves one problem at a time.
