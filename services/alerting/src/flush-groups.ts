@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@solveig/kit/db';
+import { errorFrom } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
 import { nextFlushAfter } from '#domain/flush-schedule';
 import { currentAlerts, newsFor, priorityOf, snapshotOf } from '#domain/group-snapshot';
@@ -11,10 +12,19 @@ import { shortHash } from './codec.ts';
 import { placeAlert } from './place-alert.ts';
 import { readMembers, type StoredAlert } from './store/alerts.ts';
 import { addDelivery } from './store/deliveries.ts';
-import { type DueGroup, dropGroup, finishFlush, readNotified, saveNotified, takeDueGroup } from './store/groups.ts';
+import {
+  type DueGroup,
+  dropGroup,
+  finishFlush,
+  postponeGroup,
+  readNotified,
+  saveNotified,
+  takeDueGroup,
+} from './store/groups.ts';
 
 /** Other alerts' spans that a delivery names beside its parent. */
 const MAX_LINKS = 10;
+const PUT_OFF_MS = 30_000;
 
 export interface FlushOptions {
   db: Db;
@@ -34,24 +44,35 @@ export interface Flushed {
 
 /**
  * Takes one group whose turn has come and decides, channel by channel, whether it must be told; messages, what was told, and
- * the next turn are written in one transaction. Undefined when no group is due.
+ * the next turn are written in one transaction. Undefined when no group is due. A group whose turn fails is put off.
  */
-export function flushDueGroup(options: FlushOptions): Promise<Flushed | undefined> {
+export async function flushDueGroup(options: FlushOptions): Promise<Flushed | undefined> {
+  const { db, log } = options;
+  let group: DueGroup | undefined;
+  try {
+    return await db.tx(async (tx) => {
+      group = await takeDueGroup(db, tx);
+      return group && takeTurn(options, tx, group);
+    });
+  } catch (thrown) {
+    const error = errorFrom(thrown);
+    if (!group || error.retryable) throw error;
+    log.error({ err: error, group: group.key }, 'a group could not be flushed and is put off');
+    await postponeGroup(db, group.id, PUT_OFF_MS);
+    return { channels: [] };
+  }
+}
+
+async function takeTurn(options: FlushOptions, tx: Tx, group: DueGroup): Promise<Flushed> {
   const { db, root } = options;
-  return db.tx(async (tx) => {
-    const group = await takeDueGroup(db, tx);
-    if (!group) return undefined;
-    const members = await readMembers(db, tx, group.id);
-    const isAtHome = (alert: StoredAlert) => groupsOf(alert, root).some((place) => place.key === group.key);
-    // The configuration changed: what does not belong here any more goes where it belongs now.
-    for (const stray of members.filter((alert) => !isAtHome(alert))) await placeAlert(db, tx, stray, root, true);
-    const route = allRoutes(root).find((r) => r.key === group.routeKey);
-    if (!route) {
-      await dropGroup(db, tx, group.id);
-      return { channels: [] };
-    }
-    return flush(options, tx, group, route, members.filter(isAtHome));
-  });
+  const members = await readMembers(db, tx, group.id);
+  const isAtHome = (alert: StoredAlert) => groupsOf(alert, root).some((place) => place.key === group.key);
+  // The configuration changed: what does not belong here any more goes where it belongs now.
+  for (const stray of members.filter((alert) => !isAtHome(alert))) await placeAlert(db, tx, stray, root, true);
+  const route = allRoutes(root).find((r) => r.key === group.routeKey);
+  if (route) return flush(options, tx, group, route, members.filter(isAtHome));
+  await dropGroup(db, tx, group.id);
+  return { channels: [] };
 }
 
 async function flush(

@@ -5,6 +5,7 @@ import { alertingSettings } from '../src/config.ts';
 import { RoutingFileError } from '../src/routing/config-faults.ts';
 import { defaultConfig } from '../src/routing/default-config.ts';
 import { parseConfig, readConfigFile } from '../src/routing/file-config.ts';
+import { routingOf } from '../src/routing/routing-of.ts';
 
 const base = { SOLVEIG_ALERTING_DATABASE_URL: 'postgresql://u:p@h/d' };
 const settings = (env: Record<string, string> = {}) => loadSettings(alertingSettings, { ...base, ...env });
@@ -162,6 +163,24 @@ describe('the environment alone', () => {
     expect(config.channels.map((channel) => channel.name)).toEqual(['email', 'slack', 'webhook']);
     expect(config.channels[0]?.options).toMatchObject({ port: 465, isSecure: true });
     expect(routesOf({}, config.root)[0]?.receiver).toBe('default');
+  });
+
+  test('is refused when its parts do not fit together', () => {
+    const env = {
+      SOLVEIG_ALERTING_EMAIL_TO: 'a@example.com',
+      SOLVEIG_ALERTING_SLACK_URL: 'http://hooks.slack.com/x',
+      SOLVEIG_ALERTING_WEBHOOK_URL: 'https://10.0.0.1/x',
+    };
+    expect(() => routingOf(settings(env))).toThrow(ConfigError);
+    expect(() => routingOf(settings(env))).toThrow(
+      /3 settings are wrong[\s\S]*must be https[\s\S]*not a public[\s\S]*no mail server/,
+    );
+    const allowed = {
+      ...env,
+      SOLVEIG_ALERTING_EMAIL_TO: '',
+      SOLVEIG_ALERTING_ALLOWED_HOSTS: 'hooks.slack.com:80,10.0.0.1:443',
+    };
+    expect(routingOf(settings(allowed)).channels).toHaveLength(2);
   });
 
   test('reports all its faults at once and prints no secret', () => {

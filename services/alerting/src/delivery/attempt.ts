@@ -41,8 +41,9 @@ export function attempt(
   const parent = row.trace_parent || undefined;
   return withSpan('alerting.deliver', { attributes, parent, links: row.trace_links }, async (span) => {
     const startMs = monotonicMs();
-    const { id, notification, done } = row;
-    const outcome = await channel.send({ id, notification, done }, signal);
+    // Each attempt was counted before it was made: one that takes its process down every time ends here.
+    const isSpent = row.attempts > options.maxAttempts;
+    const outcome = isSpent ? SPENT : await sendSafely(channel, row, signal);
     crashPoint('send-after-send');
     options.metrics.attempts.inc({ channel: channel.name, outcome: outcome.kind });
     options.metrics.sendSeconds.observe({ channel: channel.name, outcome: outcome.kind }, secondsSince(startMs));
@@ -55,6 +56,18 @@ export function attempt(
     else await settleFailed(options, channel, row, outcome);
     return false;
   });
+}
+
+const SPENT: SendOutcome = { kind: 'fatal', error: 'every attempt ended without an outcome' };
+
+/** A channel never throws; should one do so all the same, the message is tried again like any other. */
+async function sendSafely(channel: Channel, row: LeasedDelivery, signal: AbortSignal): Promise<SendOutcome> {
+  const { id, notification, done } = row;
+  try {
+    return await channel.send({ id, notification, done }, signal);
+  } catch (error) {
+    return { kind: 'retry', error: `the message could not be made: ${(error as Error).message}` };
+  }
 }
 
 async function settleSent(

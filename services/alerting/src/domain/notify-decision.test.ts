@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makesMessage, notifyReason } from './notify-decision.ts';
+import { type GroupSnapshot, makesMessage, type NotifiedState, notifyReason } from './notify-decision.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 const rules = { sendResolved: true, repeatIntervalMs: 60 * 60_000, now: at(10) };
@@ -41,4 +42,36 @@ test('an end that a channel does not want to hear of is remembered without a mes
   expect(makesMessage('all_resolved', false)).toBe(false);
   expect(makesMessage('all_resolved', true)).toBe(true);
   expect(makesMessage('nothing_new', true)).toBe(false);
+});
+
+test('whatever comes and goes, a channel has heard of everything that fires, and of the end of all that it heard of', () => {
+  const step = fc.record({ alert: fc.constantFrom('a', 'b', 'c', 'd'), does: fc.constantFrom('fire', 'end', 'flush') });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const firing = new Set<string>();
+      const ended = new Set<string>();
+      const heard = new Set<string>();
+      let state: NotifiedState | undefined;
+      const flush = () => {
+        const now: GroupSnapshot = { firing: [...firing], resolved: [...ended] };
+        const reason = notifyReason(state, now, rules);
+        if (reason !== 'nothing_new') state = { ...now, at: rules.now };
+        if (makesMessage(reason, true)) {
+          for (const alert of firing) heard.add(alert);
+          for (const alert of ended) heard.delete(alert);
+        }
+        ended.clear();
+      };
+      for (const { alert, does } of steps) {
+        if (does === 'flush') flush();
+        if (does === 'fire') {
+          firing.add(alert);
+          ended.delete(alert);
+        }
+        if (does === 'end' && firing.delete(alert)) ended.add(alert);
+      }
+      flush();
+      expect([...heard].sort()).toEqual([...firing].sort());
+    }),
+  );
 });

@@ -163,6 +163,14 @@ export async function finishFlush(
   );
 }
 
+/** Puts off a group whose turn cannot be carried out, so that it does not hold up the others. */
+export async function postponeGroup(db: Db, groupId: string, delayMs: number): Promise<void> {
+  await db.query(
+    'UPDATE alert_group SET next_flush_at = now() + make_interval(secs => $2::float8 / 1000) WHERE id = $1',
+    [groupId, delayMs],
+  );
+}
+
 /** Removes a group whose route is gone, after its alerts went elsewhere. */
 export async function dropGroup(db: Db, tx: Tx, groupId: string): Promise<void> {
   await db.query('DELETE FROM alert_group WHERE id = $1', [groupId], tx);
