@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type App, type RunningApp, startApp } from '@solveig/kit/app';
@@ -22,6 +24,7 @@ import {
   SubmitJobRequest,
   type WatchJobResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/job';
+import { build } from 'esbuild';
 import { migrationsDirectory } from '../../src/migrations-directory.ts';
 import { type JobsAppParts, jobsAppSettings, startJobsApp } from './jobs-app.ts';
 
@@ -88,7 +91,7 @@ export async function startWorld(databaseUrl?: string): Promise<World> {
       return Object.assign(running, clients(client.parts.app, running.parts.address));
     },
     spawn: async (env = {}) => {
-      const child = spawnSolver(environment(env));
+      const child = spawnSolver(await bundle(), environment(env));
       stack.defer(async () => {
         child.kill('SIGKILL');
         child.kill('SIGCONT');
@@ -135,12 +138,40 @@ function testClient(url: string, natsUrl: string) {
   };
 }
 
-function spawnSolver(env: Record<string, string>): ChildProcess {
-  const main = fileURLToPath(new URL('./jobs-process.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', main], {
+function spawnSolver(main: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [main], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, SOLVEIG_LOG_LEVEL: 'fatal' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+const DESCRIPTOR_IMAGE = new URL('../../../../proto/gen/image.binpb', import.meta.url);
+
+/** Bundles the jobs process once a test file: it then starts in a fraction of the time. */
+let bundled: Promise<string> | undefined;
+
+function bundle(): Promise<string> {
+  bundled ??= (async () => {
+    const folder = temporaryFolder('jobs-process');
+    process.once('exit', () => folder[Symbol.dispose]());
+    const outfile = join(folder.path, 'main.mjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL('./jobs-process.ts', import.meta.url))],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external: ['highs', 'pg-native'],
+      supported: { using: false },
+      logLevel: 'error',
+      // CommonJS packages inside the bundle still ask for it.
+      banner: { js: "import { createRequire as cr } from 'node:module'; const require = cr(import.meta.url);" },
+    });
+    await copyFile(DESCRIPTOR_IMAGE, join(folder.path, 'image.binpb'));
+    return outfile;
+  })();
+  return bundled;
 }
 
 function clients(app: App, address: string): Clients {
