@@ -19,7 +19,13 @@ export type ClientNote =
   /** A submission was answered: from then on the job must not get lost. */
   | { readonly kind: 'accepted'; readonly jobId: string; readonly key: string }
   /** The job was read, or a watch told of it. `order` grows with the time at which the answer came, per client. */
-  | { readonly kind: 'saw'; readonly client: string; readonly order: number; readonly jobId: string; readonly state: string };
+  | {
+      readonly kind: 'saw';
+      readonly client: string;
+      readonly order: number;
+      readonly jobId: string;
+      readonly state: string;
+    };
 
 /** An effect outside the job's row that must happen once a job: an event handled, a history row written. */
 export interface Effect {
@@ -129,7 +135,8 @@ function checkReads(notes: readonly ClientNote[], byJob: ReadonlyMap<string, rea
     let at = 0;
     for (const { client, state } of reads) {
       const next = states.indexOf(state, at);
-      if (next < 0) return [{ kind: 'read-back', jobId, detail: `${client} saw ${state} after ${states[at] ?? 'nothing'}` }];
+      if (next < 0)
+        return [{ kind: 'read-back', jobId, detail: `${client} saw ${state} after ${states[at] ?? 'nothing'}` }];
       at = next;
     }
     return [];
