@@ -53,7 +53,6 @@ export function startRelay(app: App, options: RelayOptions): Relay {
   const { db, log, pollMs = 1000 } = options;
   const bell = doorbell();
   const channel = `outbox_${db.schema}`;
-  const seen = { finished: 0 };
   let isLeader = false;
   const stopWaking = onWake(() => (isLeader ? bell.ring() : runDetached(tellLeader)));
   const tellLeader = coalesced(() => db.query('SELECT pg_notify($1, $2)', [channel, '']).catch(() => undefined));
@@ -66,10 +65,10 @@ export function startRelay(app: App, options: RelayOptions): Relay {
     while (!signal.aborted) {
       const silence = bell.next();
       const wasClean = await sendAll(options, signal);
-      seen.finished++;
       failures = wasClean ? 0 : failures + 1;
-      const waitMs = wasClean ? pollMs : Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 }));
-      await Promise.race([silence, pause(waitMs, signal)]);
+      // After a failure a ring does not shorten the wait: every new message would ask the same full stream again.
+      if (wasClean) await Promise.race([silence, pause(pollMs, signal)]);
+      else await pause(Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 })), signal);
     }
   };
   const loop = (async () => {
