@@ -100,15 +100,18 @@ function fill(values: readonly number[], length: number, otherwise: number): num
   return Array.from({ length }, (_, index) => values[index] ?? otherwise);
 }
 
+/** With a last row and column of zeros for nowhere, and `FAR` where there is no way. */
 function padded(matrix: Int32Array, size: number): Int32Array {
   const wide = new Int32Array((size + 1) * (size + 1));
-  for (let row = 0; row < size; row++) {
-    for (let col = 0; col < size; col++) {
-      const value = matrix[row * size + col] as number;
-      wide[row * (size + 1) + col] = value < 0 ? FAR : value;
-    }
-  }
+  for (let row = 0; row < size; row++) wide.set(matrix.subarray(row * size, (row + 1) * size), row * (size + 1));
+  for (let cell = 0; cell < wide.length; cell++) if ((wide[cell] as number) < 0) wide[cell] = FAR;
   return wide;
+}
+
+function longest(cells: Int32Array): number {
+  let most = 0;
+  for (const cell of cells) if (cell < FAR && cell > most) most = cell;
+  return most;
 }
 
 function layWindows(spec: CompileSpec) {
@@ -148,7 +151,6 @@ function merged(windows: readonly (readonly [number, number])[]): (readonly [num
 
 /** Above the cost of every plan: each stop's dearest way in and out, every vehicle's fixed cost and whole shift, all prizes. */
 function penaltyAbove(spec: CompileSpec, durations: Int32Array, distances: Int32Array): number {
-  const longest = (cells: Int32Array) => cells.reduce((most, cell) => (cell < FAR && cell > most ? cell : most), 0);
   const meters = longest(distances);
   const seconds = longest(durations);
   let dearest = 0;

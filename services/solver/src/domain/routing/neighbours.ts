@@ -1,3 +1,5 @@
+import type { StopRule } from '#domain/engine/engine';
+import { neverStop } from '#domain/engine/stop-rules';
 import { type CompiledRouting, FAR } from './compiled.ts';
 
 /** Weight of a second of waiting against a second on the way (Vidal et al. 2013). */
@@ -8,21 +10,28 @@ const WAITING_WEIGHT = 0.2;
  * row-major stops x count. Near means cheap in the better direction, with the
  * waiting that the windows force; pairs that no vehicle can visit in a row come last.
  */
-export function nearestStops(problem: CompiledRouting, count: number): Int32Array {
+export function nearestStops(problem: CompiledRouting, count: number, stop: StopRule = neverStop): Int32Array {
   const { stops } = problem;
   const windows = spans(problem);
   const rows = new Int32Array(stops * count);
-  const score = new Float64Array(stops);
-  const order: number[] = [];
+  const scores = new Float64Array(count);
   for (let a = 0; a < stops; a++) {
-    order.length = 0;
+    // Rows that are not filled when time is over name stop 0: poor neighbours, but no wrong ones.
+    if (stop()) break;
+    const row = a * count;
+    let kept = 0;
     for (let b = 0; b < stops; b++) {
       if (b === a) continue;
-      score[b] = Math.min(closeness(problem, windows, a, b), closeness(problem, windows, b, a));
-      order.push(b);
+      const score = Math.min(closeness(problem, windows, a, b), closeness(problem, windows, b, a));
+      if (kept === count && score >= (scores[count - 1] as number)) continue;
+      let at = kept < count ? kept++ : count - 1;
+      for (; at > 0 && (scores[at - 1] as number) > score; at--) {
+        scores[at] = scores[at - 1] as number;
+        rows[row + at] = rows[row + at - 1] as number;
+      }
+      scores[at] = score;
+      rows[row + at] = b;
     }
-    order.sort((x, y) => (score[x] as number) - (score[y] as number) || x - y);
-    for (let k = 0; k < count; k++) rows[a * count + k] = order[k] as number;
   }
   return rows;
 }

@@ -37,7 +37,7 @@ export class SearchState {
     this.trial = new RouteTrial(this.routes);
     this.journal = new Journal(this.routes);
     this.neighbourCount = Math.min(NEIGHBOURS, Math.max(0, problem.stops - 1));
-    this.neighbours = neighbours ?? nearestStops(problem, this.neighbourCount);
+    this.neighbours = neighbours ?? nearestStops(problem, this.neighbourCount, stop);
     this.random = random;
     this.stop = stop;
     this.absent = new Int32Array(problem.stops);

@@ -5,6 +5,7 @@ import type { CompiledRouting } from './compiled.ts';
 import { constructGreedy } from './construct-greedy.ts';
 import { constructRegret } from './construct-regret.ts';
 import { constructSavings } from './construct-savings.ts';
+import { emergencyVisits } from './emergency.ts';
 import { isSmall, solveExactly } from './exact-small.ts';
 import { LocalSearch } from './local-search.ts';
 import { listsOf, load, type RouteLists, SearchState } from './search-state.ts';
@@ -22,6 +23,9 @@ const MOST_REGRET_CELLS = 20_000;
 /** A walked evaluation costs about so many of the others. */
 const WALKED = 10;
 
+/** Above so many stops the emergency answer is made first. */
+const LARGE = 1500;
+
 /** How far a strategy goes. */
 export type Effort = 'full' | 'descent' | 'construction';
 
@@ -37,8 +41,15 @@ export function solveVisits(
   options: EngineOptions<VisitOrder>,
   effort: Effort = 'full',
 ): EngineOutcome<VisitOrder> {
+  // Large problems take seconds to prepare: something to fall back on comes first.
+  const first = problem.stops > LARGE ? emergencyVisits(problem).solution : undefined;
   const state = new SearchState(problem, new Random(options.seed), options.stop);
   const best = new Best(state, options);
+  if (first) {
+    load(state, first.routes);
+    best.offer(0);
+    load(state, []);
+  }
   const search = new LocalSearch(state);
   constructGreedy(state);
   best.offer(0);
