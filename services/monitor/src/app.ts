@@ -50,7 +50,8 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
       metrics,
       health,
     });
-    for (const stream of ['SOLVE', 'ALERTS'] as const) void bus.ensureStream(streamDefinition(stream)).catch(() => {});
+    // Made in the background: the monitor starts without NATS too.
+    for (const name of ['SOLVE', 'ALERTS'] as const) void bus.ensureStream(streamDefinition(name)).catch(() => {});
 
     const rules = rulesOf(settings);
     const intake: IntakeState = { consumer: undefined, lagSeconds: 0, handledAtMs: 0 };

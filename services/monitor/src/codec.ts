@@ -64,7 +64,7 @@ function contextPart(context: SolveContext, event: ReceivedEvent) {
     tenant: clean(context.tenant),
     kind: kindToken(context.kind),
     templateId: clean(context.templateId),
-    endedAtMs: (context.at ?? event.time).getTime(),
+    endedAtMs: timeOf(context.at) ?? event.time.getTime(),
     isSynchronous: context.synchronous,
     attempt: context.attempt,
   };
@@ -127,9 +127,13 @@ function lastWords(name: string, prefix: string): string {
   return name.startsWith(prefix) ? name.slice(prefix.length).toLowerCase() : '';
 }
 
-/** Postgres text holds no NUL. */
+/** Postgres text holds no NUL, and its JSON no half characters. */
 function clean(text: string): string {
-  return text.replaceAll('\u0000', '');
+  return text.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function timeOf(at: Date | undefined): number | undefined {
+  return finite(at?.getTime());
 }
 
 function finite(value: number | undefined): number | undefined {

@@ -156,7 +156,6 @@ const specs = {
     min: 100,
     max: 300_000,
     doc: 'How often the other services are asked for their health.',
-    guideName: 'HEALTH_CHECK_INTERVAL',
   }),
   serviceMisses: setting.integer({
     env: 'SOLVEIG_MONITOR_SERVICE_MISSES',

@@ -48,11 +48,24 @@ describe('the monitor', () => {
   it('records a solve whose texts hold what Postgres cannot store', async () => {
     await using world = await startWorld();
     await world.monitor();
-    await world.publish([completed({ templateId: 'a\u0000b', outcome: { strategy: 'x\u0000' } }), completed()]);
+    await world.publish([completed({ templateId: 'a\u0000b', outcome: { strategy: 'x\u0000\ud800' } }), completed()]);
     await until('both', async () => (await historyCount(world.db)) === 2);
     expect(await world.db.query(`SELECT strategy FROM solve_history WHERE template_id = 'ab'`)).toEqual([
-      { strategy: 'x' },
+      { strategy: 'x\ufffd' },
     ]);
+  });
+
+  it('records the rest of a batch when Postgres refuses one solve, and that one when it can', async () => {
+    await using world = await startWorld();
+    await world.db.query(`ALTER TABLE solve_history ADD CONSTRAINT planted CHECK (strategy <> 'refused')`);
+    await world.monitor();
+    const events = Array.from({ length: 20 }, (_, i) => completed(i === 7 ? { outcome: { strategy: 'refused' } } : {}));
+    await world.publish(events);
+    await until('the others', async () => (await historyCount(world.db)) === 19);
+    await world.db.query('ALTER TABLE solve_history DROP CONSTRAINT planted');
+    await until('all', async () => (await historyCount(world.db)) === 20);
+    const counted = await world.db.query('SELECT sum(solves)::integer AS solves FROM solve_rollup WHERE is_fine');
+    expect(counted).toEqual([{ solves: 20 }]);
   });
 
   it('is not ready before its schema is current, says so, and begins when it is', async () => {
