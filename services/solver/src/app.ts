@@ -15,6 +15,7 @@ import { type SolverSettings, slowdownsOf } from './config.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { onFaultCommand } from './on-fault-command.ts';
 import { solverService } from './rpc/solver-service.ts';
+import { watchSchema } from './schema-watch.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
 import { createSolveRunner } from './solving/worker-solve-runner.ts';
@@ -34,7 +35,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     const log = createLogger('solver', settings.logLevel);
     const metrics = createMetrics('solver');
     const health = new HealthBook();
-    health.require('workers', 'database');
+    health.require('workers', 'database', 'schema');
     startTelemetry(app, { service: 'solver', version: VERSION, otlpUrl: settings.otlpTracesUrl });
 
     const pool = startWorkerPool(app, {
@@ -64,6 +65,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       metrics,
       health,
     });
+    await watchSchema(app, { db, health, log });
     onFaultCommand(app, { bus, slowdowns, log, isAllowed: settings.environment !== 'production' });
     const jobs = startJobs(app, { db, bus, runner, health, metrics, log, settings });
 

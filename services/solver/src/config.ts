@@ -63,8 +63,20 @@ const workerSettings = {
   }),
 } as const;
 
+/** Text that must also be readable as slowdowns, so that `config check` finds a fault in it. */
+function checkedSlowdown(options: { env: string; default: string; doc: string }) {
+  const text = setting.text(options);
+  return {
+    ...text,
+    read: (value: string) => {
+      readSlowdowns(value);
+      return value;
+    },
+  };
+}
+
 const faultSettings = {
-  faultSlowdown: setting.text({
+  faultSlowdown: checkedSlowdown({
     env: 'SOLVEIG_SOLVER_FAULT_SLOWDOWN',
     default: '',
     doc: 'Fault for drills: `template-id=1.6` makes the solves of that template take 1.6 times as long. Refused in production.',

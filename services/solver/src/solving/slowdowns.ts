@@ -4,7 +4,7 @@ export class Slowdowns {
 
   /** 1 ends the slowdown. */
   set(template: string, factor: number): void {
-    if (!(factor >= 1 && factor <= 100)) throw new RangeError(`a slowdown is from 1 to 100, not ${factor}`);
+    if (!(factor >= 1 && factor <= 100)) throw new RangeError(`must have factors from 1 to 100, not ${factor}`);
     if (factor === 1) this.#factors.delete(template);
     else this.#factors.set(template, factor);
   }
@@ -19,7 +19,7 @@ export function readSlowdowns(text: string): Slowdowns {
   const slowdowns = new Slowdowns();
   for (const part of text.split(',').filter((piece) => piece.trim() !== '')) {
     const [template, factor] = part.split('=').map((piece) => piece.trim());
-    if (!template || factor === undefined) throw new Error(`"${part}" is not of the form template=1.6`);
+    if (!template || factor === undefined) throw new Error(`must be of the form template=1.6, not "${part}"`);
     slowdowns.set(template, Number(factor));
   }
   return slowdowns;

@@ -1,0 +1,152 @@
+import { startApp } from '@solveig/kit/app';
+import { type Bus, connectBus } from '@solveig/kit/bus';
+import { loadSettings } from '@solveig/kit/config';
+import { openDb } from '@solveig/kit/db';
+import { HealthBook } from '@solveig/kit/health';
+import { createLogger } from '@solveig/kit/log';
+import { createMetrics } from '@solveig/kit/metrics';
+import { migrations } from '@solveig/kit/migrate';
+import { createRpcClient } from '@solveig/kit/rpc-client';
+import { createTestDatabase, startTestNats, temporaryFolder } from '@solveig/local/testing';
+import { SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { JobServiceService, JobState, SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
+import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import { expect, it } from 'vitest';
+import { start } from '../src/app.ts';
+import { solverSettings } from '../src/config.ts';
+import { migrationsDirectory } from '../src/migrations-directory.ts';
+import { FAULT_SUBJECT } from '../src/on-fault-command.ts';
+import { EASY, hardProblem, until } from './pool-setup.ts';
+
+/** The whole service in this process, on a database and a nats-server of its own. */
+async function setUpService({ migrated = true } = {}) {
+  const nats = await startTestNats();
+  const database = await createTestDatabase();
+  const spool = temporaryFolder('spool');
+  const url = database.url('solver');
+  const migrate = () => migrations({ url, schema: 'solver', directory: migrationsDirectory }).up();
+  if (migrated) await migrate();
+  const settings = loadSettings(solverSettings, {
+    SOLVEIG_LOG_LEVEL: 'fatal',
+    SOLVEIG_NATS_URL: nats.url,
+    SOLVEIG_SOLVER_DATABASE_URL: url,
+    SOLVEIG_SOLVER_GRPC_ADDRESS: '127.0.0.1:0',
+    SOLVEIG_SOLVER_OPS_ADDRESS: '127.0.0.1:0',
+    SOLVEIG_DISTANCE_URL: '127.0.0.1:9',
+    SOLVEIG_SOLVER_WORKERS: '1',
+    SOLVEIG_SOLVER_LEASE_MS: '2000',
+    SOLVEIG_SOLVER_SPOOL_DIR: spool.path,
+  });
+  const service = await start(settings, new AbortController().signal);
+  const client = await startApp('client', new AbortController().signal, async (app) => {
+    const parts = { log: createLogger('test', 'fatal'), metrics: createMetrics('test'), health: new HealthBook() };
+    const options = { defaultDeadlineMs: 30_000 };
+    return {
+      solver: createRpcClient(app, SolverServiceService, service.parts.grpc, options),
+      jobs: createRpcClient(app, JobServiceService, service.parts.grpc, options),
+      db: openDb(app, { url, schema: 'solver', poolSize: 2, ...parts }),
+      bus: (await connectBus(app, { url: nats.url, name: 'test', ...parts })) as Bus,
+    };
+  });
+  const ops = async (path: string) => {
+    const response = await fetch(`http://${service.parts.ops}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  return {
+    ...client.parts,
+    migrate,
+    ops,
+    [Symbol.asyncDispose]: async () => {
+      await client.stop();
+      await service.stop();
+      await database[Symbol.asyncDispose]();
+      await nats[Symbol.asyncDispose]();
+      spool[Symbol.dispose]();
+    },
+  };
+}
+
+const options = { templateId: '', budgetMillis: 20_000 };
+
+it('answers synchronous solves, whose events reach the outbox, and solves jobs', { timeout: 60_000 }, async () => {
+  await using service = await setUpService();
+  const { result } = await service.solver.solve({ problem: EASY, problemBlobId: '', options });
+  expect(result).toMatchObject({ status: SolveStatus.SOLVE_STATUS_OPTIMAL, value: 12 });
+  const { job } = await service.jobs.submitJob(
+    SubmitJobRequest.fromPartial({ problem: EASY, idempotencyKey: 'k', options }),
+  );
+  const jobId = job?.id ?? '';
+  const ended = async () => (await service.jobs.getJob({ jobId })).job;
+  let last = await ended();
+  while (last?.state !== JobState.JOB_STATE_SUCCEEDED) last = await ended();
+  expect(last?.result).toMatchObject({ status: SolveStatus.SOLVE_STATUS_OPTIMAL, value: 12 });
+  const subjects = await service.db.query<{ subject: string }>('select subject from outbox order by id');
+  const events = subjects.map(({ subject }) => subject.split('.').at(-1));
+  expect(events.filter((event) => event === 'completed')).toHaveLength(2);
+  expect((await service.ops('/health/ready')).status).toBe(200);
+  expect((await service.ops('/metrics')).text).toMatch(/solveig_solver_solves_total\{kind="linear",status="optimal"/);
+});
+
+it('runs a job again whose worker is killed in the middle', { timeout: 90_000 }, async () => {
+  await using service = await setUpService();
+  const problem = hardProblem();
+  const { job } = await service.jobs.submitJob(
+    SubmitJobRequest.fromPartial({ problem, idempotencyKey: 'k', options: { budgetMillis: 3000 } }),
+  );
+  const jobId = job?.id ?? '';
+  const events: string[] = [];
+  for await (const { event, job: end } of service.jobs.watchJob({ jobId, afterSeq: 0 }, { timeoutMs: 60_000 })) {
+    events.push(event);
+    if (event === 'improved' && !events.includes('requeued') && events.filter((e) => e === 'started').length === 1) {
+      const { text } = await service.ops('/health/detailed');
+      const pid = Number(/"pids":"(\d+)"/.exec(text)?.[1]);
+      process.kill(pid, 'SIGKILL');
+    }
+    if (end) expect(end.state).toBe(JobState.JOB_STATE_SUCCEEDED);
+  }
+  expect(events.filter((event) => event === 'started').length).toBeGreaterThanOrEqual(2);
+  expect(events.at(-1)).toBe('completed');
+});
+
+it('is not ready without its tables, and says which migration is missing', { timeout: 60_000 }, async () => {
+  await using service = await setUpService({ migrated: false });
+  const before = await service.ops('/health/ready');
+  expect(before.status).toBe(503);
+  expect(before.text).toMatch(/schema/);
+  await service.migrate();
+  let status = 503;
+  while (status !== 200) status = (await service.ops('/health/ready')).status;
+});
+
+it('slows the solves of a template down on command', { timeout: 60_000 }, async () => {
+  await using service = await setUpService();
+  const say = async (command: unknown) => {
+    const answer = await service.bus.request(FAULT_SUBJECT, Buffer.from(JSON.stringify(command)));
+    return JSON.parse(Buffer.from(answer.data).toString()) as { ok: boolean; error?: string };
+  };
+  await until(() => service.bus.connected());
+  expect(await say({ template: 't', factor: 50 })).toEqual({ ok: true });
+  expect(await say({ template: 't', factor: 0.5 })).toMatchObject({ ok: false });
+  const seconds = async (templateId: string) => {
+    const { result } = await service.solver.solve({
+      problem: EASY,
+      problemBlobId: '',
+      options: { ...options, templateId },
+    });
+    return result?.measures?.solveSeconds ?? 0;
+  };
+  await seconds('other');
+  const plain = await seconds('other');
+  expect(await seconds('t')).toBeGreaterThan(plain * 5);
+});
+
+it('refuses faults in production', async () => {
+  const settings = loadSettings(solverSettings, {
+    SOLVEIG_SOLVER_DATABASE_URL: 'postgresql://a@127.0.0.1:1/x',
+    SOLVEIG_SOLVER_FAULT_SLOWDOWN: 't=2',
+  });
+  const production = { ...settings, environment: 'production' as const };
+  expect(() => start(production, new AbortController().signal)).toThrow(/refused in production/);
+  const crashing = { ...production, faultSlowdown: '', crashAt: 'solve-during' };
+  expect(() => start(crashing, new AbortController().signal)).toThrow(/refused in production/);
+});
