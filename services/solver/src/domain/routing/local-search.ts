@@ -1,3 +1,4 @@
+import { detourGain, endOfString, joinPieces, legCost, linkBehind, stringFrom } from './route-pieces.ts';
 import type { SearchState } from './search-state.ts';
 
 /** A move must gain more than rounding. */
@@ -92,61 +93,30 @@ export class LocalSearch {
   /** Moves a string of stops from its route to behind `after` in another, as it is or reversed. */
   #relocate(first: number, length: number, after: number): boolean {
     const { routes, trial } = this.#state;
-    const last = this.#along(first, length);
+    const last = endOfString(this.#state.routes, first, length);
     if (last < 0) return false;
     const here = routes.route[first] as number;
     const there = routes.route[after] as number;
-    const now = (routes.cost[here] as number) + (routes.cost[there] as number);
     const without = trial.begin(routes.prev[first] as number).finish(routes.next[last] as number);
     const behind = routes.next[after] as number;
-    let gain = now - without;
-    if (gain <= EPSILON || gain + this.#detour(there, after, first, last, behind) <= EPSILON) return false;
+    const freed = (routes.cost[here] as number) - without;
+    if (freed + detourGain(this.#state, there, after, first, last, behind) <= EPSILON) return false;
+    const before = freed + (routes.cost[there] as number);
     trial.begin(after);
     for (let node = first, i = 0; i < length; i++, node = routes.next[node] as number) trial.add(node);
-    const straight = gain - trial.finish(behind);
+    const straight = before - trial.finish(behind);
     let reversed = Number.NEGATIVE_INFINITY;
     if (length > 1) {
       trial.begin(after);
       for (let node = last, i = 0; i < length; i++, node = routes.prev[node] as number) trial.add(node);
-      reversed = gain - trial.finish(behind);
+      reversed = before - trial.finish(behind);
     }
-    gain = Math.max(straight, reversed);
-    if (gain <= EPSILON) return false;
-    const strip: number[] = [];
-    for (let node = first, i = 0; i < length; i++, node = routes.next[node] as number) strip.push(node);
-    const order = reversed > straight ? strip.reverse() : strip;
-    for (const node of strip) routes.unlink(node);
-    let at = after;
-    for (const node of order) {
-      routes.link(node, at);
-      at = node;
-    }
+    if (Math.max(straight, reversed) <= EPSILON) return false;
+    const string = stringFrom(routes, first, length);
+    for (const node of string) routes.unlink(node);
+    linkBehind(routes, reversed > straight ? string.reverse() : string, after);
     this.#touch(here, there);
     return true;
-  }
-
-  /** What the legs to a string and back save at most, either way round: usually less than nothing. */
-  #detour(vehicle: number, after: number, first: number, last: number, behind: number): number {
-    const now = this.#leg(vehicle, after, behind);
-    const straight = this.#leg(vehicle, after, first) + this.#leg(vehicle, last, behind);
-    const reversed = this.#leg(vehicle, after, last) + this.#leg(vehicle, first, behind);
-    return now - Math.min(straight, reversed);
-  }
-
-  /** Cost of a leg by its metres and seconds, waiting aside. */
-  #leg(vehicle: number, a: number, b: number): number {
-    const { routes, problem } = this.#state;
-    const cell = (routes.location[a] as number) * problem.size + (routes.location[b] as number);
-    const perSecond = (problem.perTravelSecond[vehicle] as number) + (problem.perSecond[vehicle] as number);
-    const ride =
-      (problem.perMeter[vehicle] as number) * (problem.distances[cell] as number) +
-      perSecond * (problem.durations[cell] as number);
-    if (!problem.walking) return ride;
-    const { distances, durations } = problem.walking;
-    return Math.min(
-      ride,
-      (problem.perMeter[vehicle] as number) * (distances[cell] as number) + perSecond * (durations[cell] as number),
-    );
   }
 
   /** Swaps the string from `stop` on with the one that follows `near`, so that `stop` comes to lie behind `near`. */
@@ -157,22 +127,22 @@ export class LocalSearch {
     const there = route[near] as number;
     const other = next[near] as number;
     if (other === routes.endOf(there)) return false;
-    const last = this.#along(stop, length);
-    const otherLast = this.#along(other, back);
+    const last = endOfString(this.#state.routes, stop, length);
+    const otherLast = endOfString(this.#state.routes, other, back);
     if (last < 0 || otherLast < 0) return false;
     const before = prev[stop] as number;
     const after = next[last] as number;
     const gap = next[otherLast] as number;
     const saved =
-      this.#leg(here, before, stop) +
-      this.#leg(here, last, after) +
-      this.#leg(there, near, other) +
-      this.#leg(there, otherLast, gap);
+      legCost(this.#state, here, before, stop) +
+      legCost(this.#state, here, last, after) +
+      legCost(this.#state, there, near, other) +
+      legCost(this.#state, there, otherLast, gap);
     const added =
-      this.#leg(here, before, other) +
-      this.#leg(here, otherLast, after) +
-      this.#leg(there, near, stop) +
-      this.#leg(there, last, gap);
+      legCost(this.#state, here, before, other) +
+      legCost(this.#state, here, otherLast, after) +
+      legCost(this.#state, there, near, stop) +
+      legCost(this.#state, there, last, gap);
     if (saved - added <= EPSILON) return false;
     const now = (routes.cost[here] as number) + (routes.cost[there] as number);
     trial.begin(near);
@@ -182,11 +152,11 @@ export class LocalSearch {
     trial.begin(prev[stop] as number);
     for (let node = other, i = 0; i < back; i++, node = next[node] as number) trial.add(node);
     if (now - theirs - trial.finish(after) <= EPSILON) return false;
-    const mine = this.#strip(stop, length);
-    const others = this.#strip(other, back);
+    const mine = stringFrom(this.#state.routes, stop, length);
+    const others = stringFrom(this.#state.routes, other, back);
     for (const node of [...mine, ...others]) routes.unlink(node);
-    this.#linkAll(mine, near);
-    this.#linkAll(others, before);
+    linkBehind(this.#state.routes, mine, near);
+    linkBehind(this.#state.routes, others, before);
     this.#touch(here, there);
     return true;
   }
@@ -199,16 +169,20 @@ export class LocalSearch {
     const there = route[first] as number;
     const before = prev[first] as number;
     const behind = next[last] as number;
-    const saved = this.#leg(here, last, behind) + this.#leg(there, before, first);
-    if (this.#isPlain && saved - this.#leg(here, last, first) - this.#leg(there, before, behind) <= EPSILON)
+    const saved = legCost(this.#state, here, last, behind) + legCost(this.#state, there, before, first);
+    if (
+      this.#isPlain &&
+      saved - legCost(this.#state, here, last, first) - legCost(this.#state, there, before, behind) <= EPSILON
+    )
       return false;
     const now = (routes.cost[here] as number) + (routes.cost[there] as number);
     const joined = trial.begin(last).finish(first);
     if (now - joined <= EPSILON) return false;
     const rest = trial.begin(before).finish(behind);
     if (now - joined - rest <= EPSILON) return false;
-    const mine = this.#concat(this.#buffer, routes.startOf(here), last, first, routes.endOf(there));
-    const theirs = this.#concat(
+    const mine = joinPieces(this.#state.routes, this.#buffer, routes.startOf(here), last, first, routes.endOf(there));
+    const theirs = joinPieces(
+      this.#state.routes,
       this.#other,
       routes.startOf(there),
       prev[first] as number,
@@ -289,44 +263,6 @@ export class LocalSearch {
     routes.unlink(stop);
     this.#touch(vehicle, vehicle);
     return true;
-  }
-
-  /** The last of `length` stops from `first` on, or -1 when the route ends before. */
-  #along(first: number, length: number): number {
-    const { routes } = this.#state;
-    const end = routes.endOf(routes.route[first] as number);
-    let node = first;
-    for (let i = 1; i < length; i++) {
-      node = routes.next[node] as number;
-      if (node === end) return -1;
-    }
-    return node;
-  }
-
-  #strip(first: number, length: number): number[] {
-    const strip: number[] = [];
-    for (let node = first, i = 0; i < length; i++, node = this.#state.routes.next[node] as number) strip.push(node);
-    return strip;
-  }
-
-  #linkAll(stops: readonly number[], after: number): void {
-    let at = after;
-    for (const stop of stops) {
-      this.#state.routes.link(stop, at);
-      at = stop;
-    }
-  }
-
-  /** Stops from behind `start` to `last`, then from `first` to before `end`; gives their number. */
-  #concat(into: Int32Array, start: number, last: number, first: number, end: number): number {
-    const { next } = this.#state.routes;
-    let length = 0;
-    for (let node = start; node !== last; ) {
-      node = next[node] as number;
-      into[length++] = node;
-    }
-    for (let node = first; node !== end; node = next[node] as number) into[length++] = node;
-    return length;
   }
 
   #touch(here: number, there: number, refresh = true): void {
