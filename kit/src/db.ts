@@ -68,6 +68,10 @@ export function openDb(app: App, options: DbOptions): Db {
   });
   // Without this listener a restart of Postgres would end the process (57P01 on an idle client).
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Nor may a client be without one while it is handed out: a FATAL that arrives together with the greeting would do the same.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.debug({ err: error }, 'a database connection was lost')),
+  );
   const seconds = options.metrics.histogram({
     name: 'db_client_operation_duration_seconds',
     help: 'Duration of database statements',

@@ -17,6 +17,8 @@ import { lockAlert, saveAlert } from './store/alerts.ts';
 /** The durable on the stream, and the consumer's name in the inbox. */
 export const CONSUMER = 'alerting';
 const CONCURRENCY = 4;
+/** Short, so that what was in hand when NATS or this process went away comes again soon; the bus prolongs it meanwhile. */
+const ACK_WAIT_MS = 10_000;
 /** A message that fails so often, alone and through no outage, would come for ever. */
 const MAX_DELIVERIES = 10;
 
@@ -44,7 +46,7 @@ export function onAlert(options: AlertConsumerOptions): Consumer {
     stream: 'ALERTS',
     durable: CONSUMER,
     filter: 'solveig.v1.alert.>',
-    ackWaitMs: 60_000,
+    ackWaitMs: ACK_WAIT_MS,
     concurrency: CONCURRENCY,
     keyOf: (message) => message.headers.get('ce-subject') ?? message.subject,
     handle: async (message) => {

@@ -11,6 +11,7 @@ import { createLogger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
 import { migrations } from '@solveig/kit/migrate';
 import { createRpcClient } from '@solveig/kit/rpc-client';
+import type { PostgresServer } from '@solveig/local/postgres-server';
 import { createTestDatabase, startTestNats } from '@solveig/local/testing';
 import { AlertingServiceService } from '@solveig/proto/gen/solveig/alerting/v1/alerting';
 import type { AlertChanged } from '@solveig/proto/gen/solveig/events/v1/alert';
@@ -47,15 +48,18 @@ interface Parts {
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** Real NATS, Postgres, SMTP and HTTP servers of a test's own, and what starts and speaks to alerting. */
-export async function startStack(extra: Env = {}) {
+/**
+ * Real NATS, SMTP and HTTP servers of a test's own, a database, and what starts and speaks to alerting. Tests that kill Postgres
+ * bring their own.
+ */
+export async function startStack(extra: Env = {}, postgres?: PostgresServer) {
   const [sink, mail, nats, database] = await Promise.all([
     HttpSink.start(),
     MailSink.start(),
     startTestNats(),
-    createTestDatabase(),
+    postgres ? undefined : createTestDatabase(),
   ]);
-  const url = database.url('alerting');
+  const url = database?.url('alerting') ?? postgres?.url({ role: 'alerting' }) ?? '';
   await migrations({ url, schema: 'alerting', directory: migrationsDirectory }).up();
   const env: Env = {
     SOLVEIG_LOG_LEVEL: process.env.SOLVEIG_LOG_LEVEL ?? 'fatal',
@@ -110,7 +114,7 @@ export async function startStack(extra: Env = {}) {
     [Symbol.asyncDispose]: async () => {
       const stopped = await Promise.allSettled(running.map((app) => app.stop()));
       await tester.stop();
-      await Promise.all([sink, mail, nats, database].map((server) => server[Symbol.asyncDispose]()));
+      await Promise.all([sink, mail, nats, database].map((server) => server?.[Symbol.asyncDispose]()));
       const failed = stopped.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     },
