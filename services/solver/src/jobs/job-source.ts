@@ -56,6 +56,9 @@ export function openJobSource(parts: JobSourceParts): JobSource {
   return { take: (room) => (isPolling() ? fromDatabase(room) : fromBus(room)), isPolling };
 }
 
+/** Hints may get lost, and what was given back is not hinted at. */
+const LOOK_EVERYWHERE_MS = 500;
+
 /** One durable a priority. Each pull asks for what is there; the shares of norm and low hold here too. */
 function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number) => Promise<TakenJob[]> {
   const pullers = Object.fromEntries(
@@ -69,13 +72,22 @@ function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number
       }),
     ]),
   ) as Record<PriorityToken, Puller>;
+  // Where something may be. An empty answer costs a round trip, so nobody asks again without a reason.
+  const promising = new Set<PriorityToken>(PRIORITY_TOKENS);
+  let allAtMs = monotonicMs();
   // Every message of the stream is a core message too: a hint to look, for all workers at once.
-  bus.subscribe('solveig.v1.job.*.*', () => {
+  bus.subscribe('solveig.v1.job.*.*', ({ subject }) => {
+    const priority = PRIORITY_TOKENS.find((token) => token === subject.split('.')[3]);
+    if (priority) promising.add(priority);
     onHint();
     return undefined;
   });
   let turn = 0;
   return async (room) => {
+    if (monotonicMs() - allAtMs > LOOK_EVERYWHERE_MS) {
+      allAtMs = monotonicMs();
+      for (const priority of PRIORITY_TOKENS) promising.add(priority);
+    }
     const taken: TakenJob[] = [];
     const reserved = reservedTurns(turn, room);
     const steps: [PriorityToken, number][] = [
@@ -87,8 +99,12 @@ function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number
     ];
     for (const [priority, most] of steps) {
       const wanted = Math.min(most, room - taken.length);
-      if (wanted <= 0) continue;
-      for (const message of await pullers[priority].ready(wanted)) {
+      if (wanted <= 0 || !promising.has(priority)) continue;
+      // Taken back first: a hint that comes during the pull must count.
+      promising.delete(priority);
+      const messages = await pullers[priority].ready(wanted);
+      if (messages.length === wanted) promising.add(priority);
+      for (const message of messages) {
         const job = read(message, log);
         if (job) taken.push(job);
       }

@@ -27,7 +27,10 @@ export interface JobWorkerParts extends Omit<EndHeldParts, 'recorded' | 'isLeavi
 }
 
 /** Longest time until a job is noticed whose hint got lost. */
-const POLL_MS = 1_000;
+const LOOK_MS = 500;
+const FAILED_CLAIM_MS = 1_000;
+/** Claims under way at once. */
+const MOST_CLAIMS = 2;
 const RECORD_MS = 100;
 const PRESENCE_MS = 500;
 /** How long a claimed job may wait for a slot. */
@@ -56,6 +59,9 @@ export class JobWorker {
   readonly #runningSince = new Map<HeldJob, number>();
   /** What a solve takes, smoothed. Careful at first: no looking ahead. */
   #typicalSeconds = 1;
+  #claims = 0;
+  /** Jobs in those claims. */
+  #claiming = 0;
   #toldAppetite = -1;
   #toldAtMs = Number.NEGATIVE_INFINITY;
   #isLeaving = false;
@@ -105,15 +111,38 @@ export class JobWorker {
     await this.#tellPresence();
     while (!signal.aborted) {
       try {
-        const room = this.#appetite() - this.#work.size;
-        const taken = room > 0 ? ((await this.#source?.take(room)) ?? []) : [];
-        if (taken.length > 0) await this.#claim(taken);
-        else await this.#bell.wait(POLL_MS, signal);
+        const room = this.#appetite() - this.#work.size - this.#claiming;
+        const isWorthIt = room >= this.#leastRoom() && this.#claims < MOST_CLAIMS;
+        const taken = isWorthIt ? ((await this.#source?.take(room)) ?? []) : [];
+        if (taken.length > 0) this.#beginClaim(taken);
+        else await this.#bell.wait(LOOK_MS, signal);
       } catch (err) {
-        if (!signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be claimed');
-        await pause(POLL_MS, signal);
+        if (!signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be taken');
+        await pause(FAILED_CLAIM_MS, signal);
       }
     }
+  }
+
+  /** Who looks ahead waits for room for several: a claim of one costs as much as a claim of ten. */
+  #leastRoom(): number {
+    const ahead = this.#appetite() - this.#parts.runner.slots().total;
+    return Math.max(1, Math.floor(ahead / 3));
+  }
+
+  /** The next jobs are taken while these are being claimed. */
+  #beginClaim(taken: readonly TakenJob[]): void {
+    this.#claiming += taken.length;
+    this.#claims++;
+    const end = () => {
+      this.#claiming -= taken.length;
+      this.#claims--;
+      this.#bell.ring();
+    };
+    this.#claim(taken).then(end, async (err: unknown) => {
+      if (!this.#intake.signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be claimed');
+      await pause(FAILED_CLAIM_MS, this.#intake.signal);
+      end();
+    });
   }
 
   /** Claims what was taken; what cannot be had is settled by what its row says. */
