@@ -12,11 +12,13 @@ import { startRelay } from '@solveig/kit/outbox';
 import { startRpcServer } from '@solveig/kit/rpc-server';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
+import { HealthResponse } from '@solveig/proto/gen/solveig/monitor/v1/monitor';
 import { type MonitorSettings, rulesOf, watchedServices } from './config.ts';
 import { type HealthSources, type IntakeState, intakeReport, readHealth } from './health-report.ts';
 import { monitorMetrics } from './monitor-metrics.ts';
 import { onSolveEvent } from './on-solve-event.ts';
 import { startRetention } from './retention.ts';
+import { healthResponseOf } from './rpc/monitor-codec.ts';
 import { monitorService } from './rpc/monitor-service.ts';
 import { whenSchemaIsCurrent } from './schema-gate.ts';
 import { startServiceProber } from './service-prober.ts';
@@ -98,9 +100,9 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
 
 /** For `/health/detailed`: it must answer with the database down too. */
 async function detailOf(sources: HealthSources): Promise<object> {
-  const platform = await readHealth(sources).catch((error: unknown) => ({
-    level: 'unknown',
-    reason: errorFrom(error).message,
-  }));
+  const platform = await readHealth(sources).then(
+    (health) => HealthResponse.toJSON(healthResponseOf(health)),
+    (error: unknown) => ({ level: 'HEALTH_LEVEL_UNKNOWN', reason: errorFrom(error).message }),
+  );
   return { intake: intakeReport(sources), platform };
 }

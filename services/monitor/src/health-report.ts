@@ -1,8 +1,8 @@
 import type { Bus, Consumer } from '@solveig/kit/bus';
 import type { Db } from '@solveig/kit/db';
-import { type Health, healthOf, type PartReport } from '#domain/health';
+import { type Health, healthOf } from '#domain/health';
 import type { Rules } from '#domain/rules';
-import { partReportOf, type WatchedService } from '#domain/service-watch';
+import { type PartReport, partReportOf, type WatchedService } from '#domain/service-watch';
 import { addTallies, emptyTally } from '#domain/tally';
 import { readAllFiring } from './store/alerts.ts';
 import { countCompared } from './store/baselines.ts';

@@ -79,7 +79,7 @@ describe('the monitor', () => {
     const before = await detailed(monitor.parts.ops);
     expect(before.ready).toBe(false);
     expect(before.parts.schema?.detail).toContain('pending');
-    expect(before.platform.level).toBe('unknown');
+    expect(before.platform.level).toBe('HEALTH_LEVEL_UNKNOWN');
     expect((await fetch(`http://${monitor.parts.ops}/health/ready`)).status).toBe(503);
     await migrations({ url: empty.url('monitor'), schema: 'monitor', directory: migrationsDirectory }).up();
     await until('readiness', async () => (await detailed(monitor.parts.ops)).ready);

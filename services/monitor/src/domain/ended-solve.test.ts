@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endedByItself, isClientsOwn, isError, responseSeconds, wasCutOff } from './ended-solve.ts';
+import { endedByItself, hasAnswer, isClientsOwn, isError, responseSeconds, wasCutOff } from './ended-solve.ts';
 import { exampleSolve } from './example-solve.test-data.ts';
 
 describe('responseSeconds', () => {
@@ -54,6 +54,12 @@ describe('how a solve ended', () => {
       expect(endedByItself(exampleSolve({ stopReason }))).toBe(false);
       expect(wasCutOff(exampleSolve({ stopReason }))).toBe(true);
     }
+  });
+
+  it('is an answer when it is proved infeasible, not when nothing is known', () => {
+    expect(hasAnswer(exampleSolve({ status: 'infeasible' }))).toBe(true);
+    expect(hasAnswer(exampleSolve({ status: 'unknown' }))).toBe(false);
+    expect(hasAnswer(exampleSolve({ end: 'expired', status: '' }))).toBe(false);
   });
 
   it("is the client's own when it cancelled or sent what cannot be solved", () => {

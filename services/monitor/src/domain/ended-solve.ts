@@ -56,6 +56,11 @@ export interface EndedSolve {
   readonly wrongAnswers: readonly WrongAnswer[];
 }
 
+/** Whether the client got an answer. "Infeasible" is one; an engine that ended and knows nothing has none. */
+export function hasAnswer(solve: EndedSolve): boolean {
+  return solve.end === 'answered' && solve.status !== 'unknown';
+}
+
 const BY_ITSELF: ReadonlySet<StopReason> = new Set<StopReason>(['optimal', 'converged', 'iterations', 'gap']);
 
 /** Whether the engine had no reason to go on: only then does its time say how fast it is. */

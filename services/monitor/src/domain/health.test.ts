@@ -82,6 +82,11 @@ describe('health', () => {
     expect(dimensions.find((d) => d.name === 'baseline')).toMatchObject({ value: 2, level: 'degraded' });
   });
 
+  it('gives no score from too little data, even when something is known to be bad', () => {
+    const parts = [{ name: 'distance', level: 'critical' as const, reason: 'does not answer' }];
+    expect(health({ parts, tally: { succeeded: 3 } })).toMatchObject({ level: 'critical', score: undefined });
+  });
+
   it('shows rates with their interval', () => {
     const errors = health({ tally: { succeeded: 95, failed: 5, errors: 5 } }).dimensions.find(
       (d) => d.name === 'errors',

@@ -1,6 +1,7 @@
 import { type Alert, formatSeconds } from './alert.ts';
 import { SOLVE_REGRESSION } from './regression-rule.ts';
 import type { Rules, ThresholdRules } from './rules.ts';
+import { type PartReport, SERVICE_DOWN } from './service-watch.ts';
 import type { Tally } from './tally.ts';
 import { type Judgement, judge, type Level, THRESHOLD_RULES, type ThresholdRule } from './threshold-rules.ts';
 
@@ -28,14 +29,6 @@ export interface Health {
   readonly recommendations: readonly string[];
 }
 
-/** How another service answers, or how the monitor itself keeps up. */
-export interface PartReport {
-  /** solver, distance, ..., or `consumer`. */
-  readonly name: string;
-  readonly level: Level;
-  readonly reason: string;
-}
-
 /** All that health is judged from. */
 export interface HealthInput {
   /** All solves of the window. */
@@ -57,9 +50,11 @@ export function healthOf(input: HealthInput, rules: Rules): Health {
     consumerDimension(input.parts.find((part) => part.name === 'consumer')),
   ];
   const level = overallLevel(dimensions, input.firing);
+  // A score of what little is known would look like praise.
+  const isKnown = dimensions.find((d) => d.name === 'success')?.level !== 'unknown';
   return {
     level,
-    score: level === 'unknown' ? undefined : scoreOf(dimensions),
+    score: isKnown ? scoreOf(dimensions, othersFiring(input.firing)) : undefined,
     dimensions,
     recommendations: recommendationsFor(dimensions, input.firing),
   };
@@ -103,7 +98,8 @@ function thresholdDimension(rule: ThresholdRule, input: HealthInput, rules: Thre
 
 function tooFew({ samples }: Judgement, rules: ThresholdRules): string {
   const window = formatSeconds(rules.windowMs / 1000);
-  return `Insufficient data: ${Math.round(samples)} solves in the last ${window}, ${rules.minSolves} are needed.`;
+  const count = Math.round(samples);
+  return `Insufficient data: ${count} solve${count === 1 ? '' : 's'} in the last ${window}, ${rules.minSolves} are needed.`;
 }
 
 function baselineDimension({ firing, comparedTemplates }: HealthInput, rules: Rules): Dimension {
@@ -178,10 +174,18 @@ function plain(name: string, level: Level) {
 const PENALTY_AT_WARNING = 0.2;
 const PENALTY_AT_CRITICAL = 0.5;
 const MOST_PENALTY = 0.95;
+/** Of the worst alert that no dimension stands for. */
+const PENALTY_OF_SEVERITY = {
+  critical: PENALTY_AT_CRITICAL,
+  error: 0.3,
+  warning: PENALTY_AT_WARNING,
+  info: 0,
+} as const;
 
 /** 100 x product of (1 - penalty): nothing lost at perfect, a fifth at the warning threshold, half at the critical one. */
-export function scoreOf(dimensions: readonly Dimension[]): number {
-  const kept = dimensions.reduce((product, dimension) => product * (1 - penaltyOf(dimension)), 1);
+export function scoreOf(dimensions: readonly Dimension[], others: readonly Alert[] = []): number {
+  const worst = Math.max(0, ...others.map((alert) => PENALTY_OF_SEVERITY[alert.severity]));
+  const kept = dimensions.reduce((product, dimension) => product * (1 - penaltyOf(dimension)), 1 - worst);
   return Math.round(kept * 1000) / 10;
 }
 
@@ -220,12 +224,17 @@ const ADVICE: Readonly<Record<string, string>> = {
   consumer: 'The monitor is behind its stream, so all figures are old: check its database and its logs.',
 };
 
+const COVERED = new Set<string>([...THRESHOLD_RULES.map((rule) => rule.alertName), SOLVE_REGRESSION, SERVICE_DOWN]);
+
+/** Alerts that no dimension stands for: wrong answers, slow solves. */
+function othersFiring(firing: readonly Alert[]): Alert[] {
+  return firing.filter((alert) => !COVERED.has(alert.name));
+}
+
 function recommendationsFor(dimensions: readonly Dimension[], firing: readonly Alert[]): string[] {
   const bad = dimensions.filter((d) => d.level === 'degraded' || d.level === 'critical');
   const advice = bad.map((d) => `${d.reason} ${ADVICE[d.name] ?? ''}`.trim());
-  const covered = new Set<string>([...THRESHOLD_RULES.map((rule) => rule.alertName), SOLVE_REGRESSION, 'ServiceDown']);
-  const others = firing
-    .filter((alert) => !covered.has(alert.name))
+  const others = othersFiring(firing)
     .slice(0, 5)
     .map((alert) => `${alert.summary}.`);
   const success = dimensions.find((d) => d.name === 'success');

@@ -1,7 +1,6 @@
-import type { AlertScope } from './alert.ts';
-import { NO_DECIDER } from './alert.ts';
+import { type AlertScope, NO_DECIDER } from './alert.ts';
 import type { AlertLedger } from './alert-ledger.ts';
-import type { PartReport } from './health.ts';
+import type { Level } from './threshold-rules.ts';
 
 export const SERVICE_DOWN = 'ServiceDown';
 
@@ -9,6 +8,14 @@ export const SERVICE_DOWN = 'ServiceDown';
 export type Probe =
   | { readonly answered: true; readonly isReady: boolean; readonly detail: string }
   | { readonly answered: false; readonly detail: string };
+
+/** How another service answers, or how the monitor itself keeps up. */
+export interface PartReport {
+  /** solver, distance, ..., or `consumer`. */
+  readonly name: string;
+  readonly level: Level;
+  readonly reason: string;
+}
 
 /** What is known of one service. */
 export interface WatchedService {

@@ -1,4 +1,4 @@
-import { type EndedSolve, isClientsOwn, isError, responseSeconds } from './ended-solve.ts';
+import { type EndedSolve, hasAnswer, isClientsOwn, isError, responseSeconds } from './ended-solve.ts';
 import type { ThresholdRules } from './rules.ts';
 
 /** Counts over a set of ended solves. Two tallies add up. */
@@ -48,7 +48,7 @@ export const TALLY_FIELDS = Object.keys(emptyTally()) as readonly (keyof Tally)[
 /** Counts one solve. */
 export function tallyOf(solve: EndedSolve, limits: ThresholdRules['responseSeconds']): Tally {
   const isClients = isClientsOwn(solve);
-  const isAnswered = solve.end === 'answered';
+  const isAnswered = hasAnswer(solve);
   const waited = isAnswered ? responseSeconds(solve) : 0;
   const hasGap = isAnswered && solve.gap !== undefined;
   return {

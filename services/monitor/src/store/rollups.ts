@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@solveig/kit/db';
-import { type EndedSolve, responseSeconds } from '#domain/ended-solve';
+import { type EndedSolve, hasAnswer, responseSeconds } from '#domain/ended-solve';
 import type { ThresholdRules } from '#domain/rules';
 import { addTallies, emptyTally, TALLY_FIELDS, type Tally, tallyOf } from '#domain/tally';
 import { ResponseSketch } from '../response-sketch.ts';
@@ -104,7 +104,7 @@ function rollUp(
         sketch: new ResponseSketch(),
       };
       rollup.tally = addTallies(rollup.tally, tally);
-      if (solve.end === 'answered') rollup.sketch.add(responseSeconds(solve));
+      if (hasAnswer(solve)) rollup.sketch.add(responseSeconds(solve));
       byKey.set(key, rollup);
     }
   }

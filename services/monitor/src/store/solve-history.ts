@@ -97,7 +97,7 @@ export async function insertSolves(db: Db, tx: Tx, solves: readonly EndedSolve[]
 
 /** What makes a solve the one that decided, for each threshold. */
 const DECIDED_BY = {
-  failed: `"end" IN ('failed', 'expired') AND NOT is_clients_own`,
+  failed: `("end" IN ('failed', 'expired') OR status = 'unknown') AND NOT is_clients_own`,
   error: 'is_error',
   slow: `"end" = 'answered' AND response_seconds > $4`,
   uncached: 'cache_misses > 0',
