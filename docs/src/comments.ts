@@ -19,4 +19,3 @@ export const NESTED_MESSAGE = 3;
 export const FIELD = 2;
 export const SERVICE = 6;
 export const METHOD = 2;
-export const ENUM = 5;
