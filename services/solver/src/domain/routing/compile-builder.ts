@@ -54,12 +54,10 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
   const money = (read: (type: VehicleSpec) => number) => Float64Array.from(fleet, ([type]) => read(type));
   const nowhere = (location: number) => (location < 0 ? spec.size : location);
   const windows = layWindows(spec);
-  const durations = padded(spec.durations, spec.size);
-  const distances = padded(spec.distances, spec.size);
+  const { durations, distances } = paddedPair(spec, spec.size);
   const missing = penaltyAbove(spec, durations, distances);
   const walking = spec.walking && {
-    durations: padded(spec.walking.durations, spec.size),
-    distances: padded(spec.walking.distances, spec.size),
+    ...paddedPair(spec.walking, spec.size),
     legMeters: spec.walking.legMeters,
   };
   return {
@@ -98,6 +96,19 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
 
 function fill(values: readonly number[], length: number, otherwise: number): number[] {
   return Array.from({ length }, (_, index) => values[index] ?? otherwise);
+}
+
+/** Where seconds or metres are missing there is no way at all. */
+function paddedPair(matrices: { readonly durations: Int32Array; readonly distances: Int32Array }, size: number) {
+  const durations = padded(matrices.durations, size);
+  const distances = padded(matrices.distances, size);
+  for (let cell = 0; cell < durations.length; cell++) {
+    if (durations[cell] === FAR || distances[cell] === FAR) {
+      durations[cell] = FAR;
+      distances[cell] = FAR;
+    }
+  }
+  return { durations, distances };
 }
 
 /** With a last row and column of zeros for nowhere, and `FAR` where there is no way. */

@@ -1,5 +1,6 @@
 import type { Explanation, Relaxation, SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import type { ChainResult, Strategy } from '#domain/strategy/strategy-chain';
+import { lowerBound } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { findConflict, overloadedDimensions } from './conflict.ts';
 import { type ExplainWords, explainUnserved } from './explain.ts';
@@ -12,6 +13,8 @@ import { boundOf, runVisitChain, stopReasonOf } from './visit-strategies.ts';
 /** Left-out stops that get reasons, and the time for all of them. */
 const MOST_EXPLAINED = 100;
 const EXPLAIN_MS = 400;
+/** What a step gets when the budget is used up. */
+const LEAST_MS = 20;
 /** A step of the ladder gets this part of the time that is left. */
 const STEP_SHARE = 0.5;
 
@@ -57,7 +60,9 @@ export async function solveFamily<P, S>(
 ): Promise<SolveOutcome<S>> {
   const solve = new FamilySolve(family, problem, context, strategies);
   const { compiled } = solve;
-  const result = await solve.chain(problem, compiled, context);
+  const relaxed = lowerBound(compiled);
+  // Compiling and bounding a large problem takes seconds of the budget.
+  const result = await solve.chain(problem, compiled, { ...context, budgetMs: solve.leftMs() }, relaxed);
   const { strategy, attempts, degraded, iterations, firstAnswerSeconds } = result;
   const shared = { strategy, attempts, degraded, iterations, firstAnswerSeconds, warnings: [], relaxations: [] };
   if (!result.solution) {
@@ -67,7 +72,7 @@ export async function solveFamily<P, S>(
   if (result.solution.missing > 0) return { ...shared, ...(await solve.infeasible(result.solution)) };
   const plan = solve.explained(problem, compiled, result.solution);
   const value = family.costOf(plan);
-  const { bound, boundSource } = boundOf(compiled, result);
+  const { bound, boundSource } = boundOf(relaxed, result);
   const proved = bound >= value - 1e-6 * Math.max(1, Math.abs(value));
   return {
     ...shared,
@@ -102,10 +107,21 @@ class FamilySolve<P, S> {
     this.compiled = family.compile(problem);
   }
 
-  chain(problem: P, compiled: CompiledRouting, context: SolveContext<S>): Promise<ChainResult<VisitOrder>> {
+  /** What is left of the budget. */
+  leftMs(): number {
+    return Math.max(0, this.#endMs - this.#context.now());
+  }
+
+  chain(
+    problem: P,
+    compiled: CompiledRouting,
+    context: SolveContext<S>,
+    bound?: number,
+  ): Promise<ChainResult<VisitOrder>> {
     const read = (order: VisitOrder) => this.#family.read(problem, compiled, order.routes);
     return runVisitChain<S>(compiled, {
       context,
+      bound,
       strategies: this.#strategies,
       read,
       verify: (order, value) => this.#wrongWith(problem, compiled, order, value),
@@ -129,7 +145,7 @@ class FamilySolve<P, S> {
   explained(problem: P, compiled: CompiledRouting, order: VisitOrder): S {
     const { now } = this.#context;
     const plan = this.#family.read(problem, compiled, order.routes);
-    const endMs = now() + EXPLAIN_MS;
+    const endMs = now() + Math.max(LEAST_MS, Math.min(EXPLAIN_MS, this.leftMs()));
     const isOver = () => now() > endMs;
     const numbers = numbersOf(this.#family.ids(problem));
     const words = this.#family.words(problem, compiled);
@@ -193,7 +209,7 @@ class FamilySolve<P, S> {
       if (!relaxed) continue;
       problem = relaxed;
       const compiled = family.compile(problem);
-      const budgetMs = Math.max(20, (this.#endMs - this.#context.now()) * STEP_SHARE);
+      const budgetMs = Math.max(LEAST_MS, this.leftMs() * STEP_SHARE);
       const result = await this.chain(problem, compiled, { ...this.#context, budgetMs, onIncumbent: undefined });
       if (!result.solution) continue;
       const left = missingStops(compiled, result.solution.routes);
@@ -208,7 +224,7 @@ class FamilySolve<P, S> {
 
   #explain(missing: readonly number[]): Explanation {
     const { now, stop } = this.#context;
-    const halfway = now() + (this.#endMs - now()) / 2;
+    const halfway = now() + this.leftMs() / 2;
     const overloaded = overloadedDimensions(this.compiled).map((d) => this.#family.dimension(this.#problem, d));
     if (overloaded.length > 0) {
       return {

@@ -83,6 +83,12 @@ describe('solving a routing problem', () => {
     expect(outcome.attempts[0]).toMatchObject({ strategy: 'broken', outcome: 'failed', cause: 'planted' });
   });
 
+  it('without any time still gives the emergency answer, labelled degraded', async () => {
+    const outcome = await solveRouting(day(), context({ budgetMs: 0 }));
+    expect(outcome).toMatchObject({ status: 'feasible', strategy: 'emergency', degraded: true });
+    expect(outcome.solution?.unserved).toEqual([]);
+  });
+
   it('refuses a plan whose cost the engine misstates', async () => {
     const liar = visitStrategies().map((strategy) => ({
       ...strategy,
@@ -131,6 +137,15 @@ describe('when not everything fits', () => {
     for (let other = 0; other < size; other++) if (other !== 1) durations[other * size + 1] = -1;
     const { solution } = await solveRouting(problem, context());
     expect(solution?.unserved[0]).toMatchObject({ id: 's0', reasons: [{ code: UNSERVED.unreachable }] });
+  });
+
+  it('never drives where only metres or only seconds are known', async () => {
+    const problem = day((_, i) => (i === 0 ? { optional: true, prize: 500 } : {}));
+    const { size, distances } = problem.travel;
+    for (let other = 0; other < size; other++) if (other !== 1) distances[other * size + 1] = -1;
+    const outcome = await solveRouting(problem, context());
+    expect(outcome).toMatchObject({ status: 'optimal', strategy: 'ruin_and_recreate' });
+    expect(outcome.solution?.unserved.map(({ id }) => id)).toEqual(['s0']);
   });
 
   it('widens the window of a mandatory stop by no more than it needs, and prices it', async () => {

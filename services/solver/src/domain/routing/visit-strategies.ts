@@ -1,6 +1,6 @@
 import type { SolveContext, StopReason } from '#domain/strategy/solve-outcome';
 import { type ChainResult, runStrategyChain, type Strategy } from '#domain/strategy/strategy-chain';
-import { ARC_RELAXATION, lowerBound } from './bounds.ts';
+import { ARC_RELAXATION } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { emergencyVisits } from './emergency.ts';
 import { solveVisits, type VisitOrder } from './visit-engine.ts';
@@ -38,6 +38,8 @@ export interface VisitChainOptions<S> {
   /** Reads an answer back in the words of the problem. */
   readonly read: (order: VisitOrder) => S;
   readonly context: SolveContext<S>;
+  /** Shown with every incumbent. */
+  readonly bound?: number | undefined;
   readonly strategies?: readonly Strategy<CompiledRouting, VisitOrder>[] | undefined;
 }
 
@@ -46,8 +48,7 @@ export function runVisitChain<S>(
   compiled: CompiledRouting,
   options: VisitChainOptions<S>,
 ): Promise<ChainResult<VisitOrder>> {
-  const { context } = options;
-  const bound = lowerBound(compiled);
+  const { context, bound } = options;
   return runStrategyChain({
     problem: compiled,
     strategies: options.strategies ?? visitStrategies(),
@@ -75,14 +76,10 @@ export function runVisitChain<S>(
   });
 }
 
-/** The best bound known after a chain, and where it comes from. */
-export function boundOf(
-  compiled: CompiledRouting,
-  result: ChainResult<VisitOrder>,
-): { bound: number; boundSource: string } {
-  const relaxed = lowerBound(compiled);
-  if (result.bound !== undefined && result.bound >= relaxed) {
-    return { bound: result.bound, boundSource: result.boundSource ?? 'enumeration' };
+/** The better of the relaxation's bound and the engine's own, and where it comes from. */
+export function boundOf(relaxed: number, result: ChainResult<VisitOrder>): { bound: number; boundSource: string } {
+  if (result.bound !== undefined && result.boundSource !== undefined && result.bound >= relaxed) {
+    return { bound: result.bound, boundSource: result.boundSource };
   }
   return { bound: relaxed, boundSource: ARC_RELAXATION };
 }

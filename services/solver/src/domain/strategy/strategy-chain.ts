@@ -1,4 +1,4 @@
-import type { EngineIncumbent, EngineOptions, EngineOutcome, StopRule } from '#domain/engine/engine';
+import type { Engine, EngineIncumbent, EngineOutcome, StopRule } from '#domain/engine/engine';
 import { anyOf, deadline } from '#domain/engine/stop-rules';
 
 /** One way to get an answer, with the share of the remaining budget that it may use. */
@@ -8,7 +8,7 @@ export interface Strategy<P, S> {
   readonly share: number;
   /** Answers at once whatever the clock says: runs even when no budget is left. */
   readonly immediate?: boolean;
-  run(problem: P, options: EngineOptions<S>): EngineOutcome<S> | Promise<EngineOutcome<S>>;
+  readonly run: Engine<P, S>['solve'];
 }
 
 export type AttemptOutcome = 'answered' | 'no_answer' | 'wrong_answer' | 'failed' | 'skipped';
