@@ -1,9 +1,9 @@
 import { findPlatform, type PlatformState } from '@solveig/local/platform-state';
 import type { Span } from '@solveig/local/sinks/otlp-spans';
+import { drawTrace } from '@solveig/local/trace-tree';
 import { type GlobalOptions, withGateway } from '../connection.ts';
 import { UsageError } from '../exit.ts';
 import { print } from '../print.ts';
-import { drawTrace } from '../show/trace-tree.ts';
 import { fetchJob } from './jobs.ts';
 
 const TRACE_ID = /^[0-9a-f]{32}$/;

@@ -1,6 +1,6 @@
-import type { Span } from '@solveig/local/sinks/otlp-spans';
 import { describe, expect, it } from 'vitest';
-import { buildTree, drawTrace } from './trace-tree.ts';
+import type { Span } from '../src/sinks/otlp-spans.ts';
+import { buildTree, drawTrace } from '../src/trace-tree.ts';
 
 function span(id: string, parent: string, service: string, name: string, startMs: number, endMs: number): Span {
   return {

@@ -1,4 +1,4 @@
-import type { Span } from '@solveig/local/sinks/otlp-spans';
+import type { Span } from './sinks/otlp-spans.ts';
 
 interface Node {
   readonly span: Span;
