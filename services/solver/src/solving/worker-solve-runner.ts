@@ -7,6 +7,7 @@ import { VERSION } from '@solveig/kit/version';
 import {
   type Attempt,
   Attempt_Outcome,
+  type Incumbent,
   Problem,
   SolveResult,
   SolveStatus,
@@ -52,6 +53,11 @@ async function run(parts: SolveRunnerParts, request: SolveRequestContext, hooks:
     return await withSpan('solver.solve', { attributes, ...(parent ? { parent } : {}) }, async (span) => {
       const result = await solve(parts, request, hooks);
       span.setAttributes({ 'solveig.solver.strategy': result.strategy, 'solveig.status': statusToken(result.status) });
+      for (const { strategy, outcome, cause, seconds } of result.attempts) {
+        const attributes = { 'solveig.solver.strategy': strategy, 'solveig.seconds': seconds };
+        if (outcome === Attempt_Outcome.OUTCOME_ANSWERED) span.addEvent('attempt', attributes);
+        else span.addEvent('attempt', { ...attributes, 'solveig.fallback.cause': cause });
+      }
       parts.metrics.ended(kind, statusToken(result.status), secondsSince(startMs), result.measures);
       if (result.gap !== undefined) parts.metrics.gap(kind, result.gap);
       return result;
@@ -64,7 +70,7 @@ async function run(parts: SolveRunnerParts, request: SolveRequestContext, hooks:
 }
 
 async function solve(parts: SolveRunnerParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
-  const { problem, options } = request;
+  const { problem } = request;
   if (!isCheckedByWorker(problem)) {
     const violations = checkProblem(problem);
     if (violations.length > 0) throw problemError(violations);
@@ -72,26 +78,52 @@ async function solve(parts: SolveRunnerParts, request: SolveRequestContext, hook
   const travelStartMs = monotonicMs();
   const travel = await travelFor(parts, request, hooks);
   const matrixSeconds = secondsSince(travelStartMs);
-  const answer = await withSpan('solver.worker', { attributes: { 'solveig.travel.modes': travel.travel.length } }, () =>
-    parts.pool.run({
-      problem: Problem.encode(problem).finish(),
-      travel: travel.travel,
-      emergency: travel.emergency,
-      deadlineMs: request.deadlineMs,
-      seed: options?.seed ?? DEFAULT_SEED,
-      iterations: options?.maxIterations,
-      slowdown: parts.slowdowns.factorOf(options?.templateId ?? ''),
-      onStarted: (worker) => hooks.onStarted?.({ worker, host: HOST }),
-      onIncumbent: (incumbent) => hooks.onIncumbent?.(incumbent),
-      cancel: hooks.cancel,
-      stop: hooks.stop,
-    }),
-  ).catch((error: unknown) => {
-    throw invalidAsLimit(error);
-  });
+  const answer = await inWorker(parts, request, hooks, travel);
   const result = completed(request, SolveResult.decode(answer.result), { answer, travel, matrixSeconds });
   tellChanges(parts, result, kindToken(kindOf(problem)), hooks);
   return honest(result);
+}
+
+/** More improvements than this are not noted in the span. */
+const MOST_SPAN_EVENTS = 50;
+
+async function inWorker(
+  { pool, slowdowns }: SolveRunnerParts,
+  { problem, options, deadlineMs }: SolveRequestContext,
+  hooks: SolveHooks,
+  { travel, emergency }: TravelData,
+): Promise<WorkerAnswer> {
+  try {
+    return await withSpan('solver.worker', {}, (span) => {
+      let noted = 0;
+      return pool.run({
+        problem: Problem.encode(problem).finish(),
+        travel,
+        emergency,
+        deadlineMs,
+        seed: options?.seed ?? DEFAULT_SEED,
+        iterations: options?.maxIterations,
+        slowdown: slowdowns.factorOf(options?.templateId ?? ''),
+        onStarted: (worker) => {
+          span.addEvent('started', { 'solveig.worker': worker });
+          hooks.onStarted?.({ worker, host: HOST });
+        },
+        onIncumbent: (incumbent) => {
+          if (noted++ < MOST_SPAN_EVENTS) span.addEvent('incumbent', incumbentAttributes(incumbent));
+          hooks.onIncumbent?.(incumbent);
+        },
+        cancel: hooks.cancel,
+        stop: hooks.stop,
+      });
+    });
+  } catch (error) {
+    throw invalidAsLimit(error);
+  }
+}
+
+function incumbentAttributes({ value, gap, strategy }: Incumbent): Record<string, string | number> {
+  const attributes = { 'solveig.value': value, 'solveig.solver.strategy': strategy };
+  return gap === undefined ? attributes : { ...attributes, 'solveig.gap': gap };
 }
 
 async function travelFor(

@@ -10,7 +10,8 @@ export class SyntaxFault extends Error {
   }
 }
 
-export type LpSection = 'min' | 'max' | 'rows' | 'bounds' | 'integers' | 'binaries' | 'end';
+/** `other` is one that is not supported: it may only be empty. */
+export type LpSection = 'min' | 'max' | 'rows' | 'bounds' | 'integers' | 'binaries' | 'other' | 'end';
 
 export type LpToken =
   | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly line: number }
@@ -28,7 +29,7 @@ const SECTIONS: ReadonlyMap<string, LpSection> = new Map([
   ['end', 'end'],
 ]);
 
-const NOT_READ = /^(semi-continuous|semi|semis|sos|sos1|sos2|lazy constraints|user cuts|general constraints|pwlobj)$/;
+const OTHER = /^(semi-continuous|semi|semis|sos|sos1|sos2|lazy constraints|user cuts|general constraints|pwlobj)$/;
 const HEADER =
   /^\s*(subject\s+to|such\s+that|lazy\s+constraints|user\s+cuts|general\s+constraints|[a-z][a-z.0-9-]*)(?=\s|$)/i;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -47,16 +48,9 @@ export function lpTokens(text: string): LpToken[] {
     const header = HEADER.exec(line);
     if (header) {
       const word = (header[1] as string).toLowerCase().replace(/\s+/g, ' ');
-      const section = SECTIONS.get(word);
+      const section = SECTIONS.get(word) ?? (OTHER.test(word) ? 'other' : undefined);
       // A row may be named like a section, but then a colon follows.
-      if ((section || NOT_READ.test(word)) && !/^\s*:/.test(line.slice(header[0].length))) {
-        if (!section) {
-          throw new SyntaxFault(
-            i + 1,
-            `the section "${header[1]}" is not supported`,
-            'Write it with rows and binaries.',
-          );
-        }
+      if (section && !/^\s*:/.test(line.slice(header[0].length))) {
         tokens.push({ kind: 'section', section, text: header[1] as string, line: i + 1 });
         at = header[0].length;
         if (section === 'end') return tokens;

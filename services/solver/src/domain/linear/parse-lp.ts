@@ -42,12 +42,12 @@ class LpReader {
       const token = this.#tokens[this.#at++] as LpToken;
       if (token.kind !== 'section') throw this.#unexpected(token, 'the beginning of a section');
       if (token.section === 'end') return;
-      this.#readSection(token.section, token.line);
+      this.#readSection(token.section, token);
     }
     throw new SyntaxFault(this.#lastLine(), 'the text ends without End', 'Write End on the last line.');
   }
 
-  #readSection(section: LpSection, line: number): void {
+  #readSection(section: LpSection, { line, text }: LpToken): void {
     if (section === 'rows') while (this.#more()) this.#readRow();
     else if (section === 'bounds') while (this.#more()) this.#readBound();
     else if (section === 'integers') while (this.#more()) this.builder.integer[this.#knownColumn()] = true;
@@ -58,6 +58,9 @@ class LpReader {
         this.builder.lower[column] = 0;
         this.builder.upper[column] = 1;
       }
+    } else if (section === 'other') {
+      if (!this.#more()) return;
+      throw new SyntaxFault(line, `the section "${text}" is not supported`, 'Write it with rows and binaries.');
     } else throw new SyntaxFault(line, 'a second objective', 'A program has one objective, in its first section.');
   }
 
