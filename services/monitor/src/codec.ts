@@ -127,9 +127,13 @@ function lastWords(name: string, prefix: string): string {
   return name.startsWith(prefix) ? name.slice(prefix.length).toLowerCase() : '';
 }
 
+/** NUL, and every half of a character, paired or not. */
+const UNSTORABLE = /[\0\ud800-\udfff]/;
+
 /** Postgres text holds no NUL, and its JSON no half characters. */
 function clean(text: string): string {
-  return text.replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\ufffd');
+  // Nearly every text is plain, and looking is much cheaper than replacing.
+  return UNSTORABLE.test(text) ? text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd') : text;
 }
 
 function timeOf(at: Date | undefined): number | undefined {
