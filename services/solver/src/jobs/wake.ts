@@ -1,4 +1,5 @@
 import type { App } from '@solveig/kit/app';
+import { pause } from '@solveig/kit/clock';
 import type { Db } from '@solveig/kit/db';
 import { uuidv7 } from '@solveig/kit/ids';
 
@@ -22,6 +23,8 @@ export interface Wake {
 }
 
 const CHANNEL = 'solver_jobs';
+/** Under load other processes are told of many jobs at once. */
+const PACE_MS = 20;
 /** A NOTIFY carries 8,000 bytes at most; above this many jobs everybody is woken. */
 const MOST_IDS = 150;
 
@@ -38,7 +41,7 @@ export function startWake(app: App, db: Db): Wake {
   const workers = new Set<() => void>();
   const watchers = new Listeners();
   const holders = new Listeners();
-  const outside = startNotifier(db, me);
+  const outside = startNotifier(db, me, app.signal);
   const hear = ({ work, jobs, orders }: Omit<Notice, 'from'>) => {
     if (work) for (const listener of [...workers]) listener();
     watchers.tell(jobs ?? watchers.ids());
@@ -96,7 +99,7 @@ class Listeners {
  * One NOTIFY under way at a time, each with all that came meanwhile. Never inside a transaction that writes: its commit would
  * hold a lock of the whole server while it waits for the disk.
  */
-function startNotifier(db: Db, from: string) {
+function startNotifier(db: Db, from: string, signal: AbortSignal) {
   let next: { work: boolean; jobs: Set<string>; orders: Set<string> } | undefined;
   let isSending = false;
   const send = async () => {
@@ -106,6 +109,7 @@ function startNotifier(db: Db, from: string) {
       next = undefined;
       const notice: Notice = { from, work, orders: [...orders], ...(jobs.size <= MOST_IDS ? { jobs: [...jobs] } : {}) };
       await db.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]).catch(() => undefined);
+      await pause(PACE_MS, signal);
     }
     isSending = false;
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SolveigError } from '@solveig/kit/errors';
 import { uuidv7 } from '@solveig/kit/ids';
+import { parseTraceParent, runInContext } from '@solveig/kit/trace-context';
 import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { JobState, Priority } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,6 +47,27 @@ test('a job is accepted, dispatched, solved, and tells it in order without gaps'
     result: { value: 42 },
     incumbent: { value: 920 },
   });
+});
+
+test('everything that a job says belongs to the trace that it was submitted in', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const traceParent = `00-${traceId}-b7ad6b7169203331-01`;
+  const context = { spanContext: parseTraceParent(traceParent), span: undefined, tracer: undefined };
+  const job = await runInContext(context, () => submit(solver.jobs, submission('sleep-60')));
+  expect(job.traceId).toBe(traceId);
+  await untilEnded(world, job.id);
+  const rows = await world.sql<{ subject: string; trace: string }>(
+    `SELECT subject, split_part(headers ->> 'traceparent', '-', 2) AS trace FROM outbox WHERE key = $1 ORDER BY id`,
+    [job.id],
+  );
+  expect(rows.map((row) => row.subject.split('.').at(-1))).toEqual([
+    'submitted',
+    'linear',
+    'started',
+    expect.stringMatching('improved'),
+    ...rows.slice(4).map((row) => row.subject.split('.').at(-1)),
+  ]);
+  expect(new Set(rows.map((row) => row.trace))).toEqual(new Set([traceId]));
 });
 
 test('a watch goes on behind the event seen last, and closes with the job however late it comes', async () => {
