@@ -8,13 +8,15 @@ import { eventually, type Stack, startStack } from './support/stack.ts';
 
 /** Only the webhook, so that each test counts one thing. */
 const WEBHOOK_ONLY = { SOLVEIG_ALERTING_EMAIL_TO: '', SOLVEIG_ALERTING_SLACK_URL: '' };
+/** For tests in which a holder goes away. */
+const SHORT_LEASE = { ...WEBHOOK_ONLY, SOLVEIG_ALERTING_SEND_TIMEOUT_MS: '1000', SOLVEIG_ALERTING_LEASE_MS: '2000' };
 
 const hooks = (stack: Stack) => stack.sink.at('/webhook');
 const ids = (stack: Stack) => hooks(stack).map((post) => post.headers['webhook-id']);
 const bodyAt = (stack: Stack, i: number) => JSON.parse(hooks(stack)[i]!.body);
 
 test('killed between send and mark, the message comes again under the same id and then never more (C14)', async () => {
-  await using stack = await startStack(WEBHOOK_ONLY);
+  await using stack = await startStack(SHORT_LEASE);
   await stack.publish();
   expect(await stack.runUntilKilled({ SOLVEIG_ALERTING_CRASH_AT: 'send-after-send' })).toBe('SIGKILL');
   expect(hooks(stack)).toHaveLength(1);
@@ -29,7 +31,7 @@ test('killed between send and mark, the message comes again under the same id an
 });
 
 test('killed between commit and acknowledgement, the alert is told once (C12)', async () => {
-  await using stack = await startStack(WEBHOOK_ONLY);
+  await using stack = await startStack(SHORT_LEASE);
   await stack.publish();
   expect(await stack.runUntilKilled({ SOLVEIG_ALERTING_CRASH_AT: 'consume-after-commit' })).toBe('SIGKILL');
   const [row] = await stack.query<{ count: string }>('SELECT count(*) FROM alert');
