@@ -51,7 +51,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       metrics,
     });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
-    const travel = new TravelSource(distance, health);
+    const travel = new TravelSource(distance, health, settings.maxMatrixLocations);
     const runner = createSolveRunner({ pool, travel, slowdowns, metrics: createSolverMetrics(metrics), log });
 
     const { databaseUrl: url, databasePoolSize: poolSize } = settings;

@@ -96,6 +96,13 @@ const specs = {
     required: 'production',
     doc: 'Where the distance service answers gRPC.',
   }),
+  maxMatrixLocations: setting.integer({
+    env: 'SOLVEIG_SOLVER_MAX_MATRIX_LOCATIONS',
+    default: 4_000,
+    min: 2,
+    max: 10_000,
+    doc: 'Most locations whose travel matrix is asked for; its square times 8 bytes a mode is what the service and a worker must hold.',
+  }),
   maxRequestMegabytes: setting.megabytes({
     env: 'SOLVEIG_SOLVER_MAX_REQUEST_MB',
     default: 4,

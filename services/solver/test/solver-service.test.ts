@@ -237,6 +237,16 @@ describe('bad input', () => {
     });
     expect(solver.recorded).toEqual([]);
   }, 60_000);
+
+  it('whose travel matrix would be too large says the limit, before anybody is asked', async () => {
+    await using solver = await setUpSolver();
+    const days = [{ date: '2026-12-04', startSeconds: 32_400, endSeconds: 72_000 }];
+    await expect(solver.client.solve(request(itinerary(1001, { days })))).rejects.toMatchObject({
+      reason: 'LIMIT_EXCEEDED',
+      message: expect.stringMatching(/limit is 1000 locations/),
+    });
+    expect(solver.distance.asked).toBe(0);
+  });
 });
 
 describe('SolveStream', () => {

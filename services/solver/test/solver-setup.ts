@@ -58,7 +58,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       metrics,
       ...poolOptions,
     });
-    const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health);
+    const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health, 1000);
     const runner = createSolveRunner({
       pool,
       travel,

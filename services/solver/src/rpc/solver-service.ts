@@ -58,7 +58,8 @@ async function solve(
         onFellBack: (change) => record.fellBack(change),
         onRelaxed: (relaxations) => record.relaxed(relaxations),
         cancel: signal,
-        stop: NEVER,
+        // A synchronous caller that wants no more simply goes.
+        stop: new AbortController().signal,
       },
     );
     events.recordSynchronous(record.completed(result));
@@ -69,8 +70,6 @@ async function solve(
     throw error;
   }
 }
-
-const NEVER = new AbortController().signal;
 
 function budgetOf(options: SolveOptions | undefined): number {
   return options?.budgetMillis ?? DEFAULT_BUDGET_MILLIS;

@@ -85,15 +85,19 @@ export interface TravelCall {
 export class TravelSource {
   readonly #client: RpcClient<DistanceServiceService>;
   readonly #health: HealthBook;
+  readonly #mostLocations: number;
 
-  constructor(client: RpcClient<DistanceServiceService>, health: HealthBook) {
+  /** @param mostLocations a matrix holds the square of it in cells of 8 bytes, in this process for a moment. */
+  constructor(client: RpcClient<DistanceServiceService>, health: HealthBook, mostLocations: number) {
     this.#client = client;
     this.#health = health;
+    this.#mostLocations = mostLocations;
     health.set('distance', 'unknown', 'it has not been asked yet');
   }
 
-  /** One matrix a mode, all asked at once. Throws DISTANCE_ERROR, or CANCELLED. */
+  /** One matrix a mode, all asked at once. Throws LIMIT_EXCEEDED, DISTANCE_ERROR, or CANCELLED. */
   async get(need: TravelNeed, call: TravelCall): Promise<TravelData> {
+    refuseTooMany(need.locations.length, this.#mostLocations);
     const nowMs = Date.now();
     const deadlineMs = nowMs + Math.min(LONGEST_MS, Math.max(0, call.deadlineMs - nowMs) * SHARE);
     try {
@@ -139,6 +143,14 @@ export class TravelSource {
     for await (const block of this.#client.matrix(request, options)) assembly.add(block);
     return assembly.whole();
   }
+}
+
+function refuseTooMany(locations: number, limit: number): void {
+  if (locations <= limit) return;
+  const message = `${locations} locations need a travel matrix of ${locations ** 2} cells; the limit is ${limit} locations.`;
+  throw new SolveigError('LIMIT_EXCEEDED', message, {
+    metadata: { limit: String(limit), locations: String(locations) },
+  });
 }
 
 interface OneMatrix {

@@ -75,12 +75,13 @@ export class WorkerSlot {
     return this.#state;
   }
 
-  /** Why the worker was replaced, when that was for failures and nothing has been solved since; else empty. */
+  /** What is wrong with the worker: it does not start, or it was replaced for its failures and has solved nothing since; else empty. */
   get trouble(): string {
-    return this.#replacedFor;
+    if (this.#failedStarts === 0) return this.#replacedFor;
+    return `${this.name} could not be started, ${this.#failedStarts} times in a row`;
   }
 
-  /** The process could not be started, again and again. */
+  /** It has never been ready, or cannot be started any more. */
   get isDown(): boolean {
     return this.#state === 'starting' && (this.#failedStarts > 0 || !this.#hasBeenReady);
   }
@@ -151,7 +152,7 @@ export class WorkerSlot {
   close(): void {
     this.#setState('closed');
     clearTimeout(this.#restartTimer);
-    clearTimeout(this.#pongTimer);
+    this.#forgetPing();
     if (this.#current) this.#settle(this.#current.id, new SolveigError('SHUTTING_DOWN', 'The solver is stopping.'));
     this.#clearTimers();
     this.#child?.kill();
@@ -162,6 +163,7 @@ export class WorkerSlot {
     this.#solves = 0;
     this.#idleMegabytes = 0;
     this.#killedFor = undefined;
+    this.#forgetPing();
     // A new process begins with a clean sheet; `trouble` stays until it has solved something.
     if (this.#failures >= this.#options.failureLimit) this.#failures = 0;
     const child: WorkerChild = startChild(this.#options.niceness, {
@@ -173,6 +175,11 @@ export class WorkerSlot {
       },
     });
     this.#child = child;
+  }
+
+  #forgetPing(): void {
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = undefined;
   }
 
   #replace(): void {
@@ -191,8 +198,7 @@ export class WorkerSlot {
         this.#becomeIdle();
         return;
       case 'pong':
-        clearTimeout(this.#pongTimer);
-        this.#pongTimer = undefined;
+        this.#forgetPing();
         return;
       case 'incumbent':
         if (this.#isCurrent(message.id)) this.#current?.task.onIncumbent?.(message.incumbent);
@@ -339,8 +345,7 @@ export class WorkerSlot {
   }
 
   #onExit({ code, signal, lastWords }: { code: number | null; signal: string | null; lastWords: string }): void {
-    clearTimeout(this.#pongTimer);
-    this.#pongTimer = undefined;
+    this.#forgetPing();
     this.#child = undefined;
     if (this.#state === 'closed') return;
     const wasReady = this.#idleMegabytes > 0;
