@@ -19,7 +19,9 @@ export interface SettingsSchema<S> {
 /** Something wrong with one setting. */
 export interface ConfigFault {
   env: string;
+  /** Completes "NAME ...". */
   problem: string;
+  /** What the setting is and which values it takes, or how to make one. */
   hint: string;
 }
 
@@ -72,7 +74,7 @@ export function loadSettings<S>(schema: SettingsSchema<S>, env: NodeJS.ProcessEn
 type Outcome = { value: unknown } | { fault: { problem: string; hint: string } };
 
 function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcome {
-  const hint = `It is ${spec.doc.replace(/\.$/, '')} (${spec.kind}${rangeOf(spec) ? `, ${rangeOf(spec)}` : ''})`;
+  const hint = `${spec.doc.replace(/\.$/, '')} (${spec.kind}${rangeOf(spec) ? `, ${rangeOf(spec)}` : ''})`;
   if (text === '') {
     if (spec.required === true || (spec.required === 'production' && isProduction)) {
       return { fault: { problem: spec.required === true ? 'is missing' : 'is missing; production needs it', hint } };

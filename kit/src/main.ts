@@ -23,7 +23,7 @@ export interface MainOptions<S> {
 const USAGE = (service: string) => `usage: ${service} [command]
   (none)                                    start the service
   migrate [up|down|status|history|--sql]    change or show its database schema
-  config check                              check every setting and print it
+  config check [--json]                     check every setting and print it
   config list                               list the settings it reads
 `;
 
@@ -43,7 +43,7 @@ async function run<S>(options: MainOptions<S>, argv: string[]): Promise<number> 
   if (command === 'migrate' && options.migrations) {
     return runMigrateCommand({ service: options.service, directory: options.migrations, argv: rest, env: process.env });
   }
-  if (command === 'config' && rest[0] === 'check') return checkConfig(options);
+  if (command === 'config' && rest[0] === 'check') return checkConfig(options, rest[1] === '--json');
   if (command === 'config' && rest[0] === 'list') return listConfig(options.settings);
   process.stderr.write(USAGE(options.service));
   return command === '--help' || command === 'help' ? EXIT_OK : EXIT_FAILED;
@@ -82,12 +82,20 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-function checkConfig<S>(options: MainOptions<S>): number {
-  const settings = loadSettings(options.settings, process.env);
-  options.check?.(settings);
-  for (const [env, value] of Object.entries(printableSettings(options.settings, settings)))
-    process.stdout.write(`${env}=${value}\n`);
-  return EXIT_OK;
+/** As JSON: `{"faults": [{env, problem, hint}], "settings": {env: value}}`, for `solveig config check`. */
+function checkConfig<S>(options: MainOptions<S>, asJson: boolean): number {
+  try {
+    const settings = loadSettings(options.settings, process.env);
+    options.check?.(settings);
+    const printable = printableSettings(options.settings, settings);
+    const lines = Object.entries(printable).map(([env, value]) => `${env}=${value}\n`);
+    process.stdout.write(asJson ? JSON.stringify({ faults: [], settings: printable }) : lines.join(''));
+    return EXIT_OK;
+  } catch (error) {
+    if (!asJson || !(error instanceof ConfigError)) throw error;
+    process.stdout.write(JSON.stringify({ faults: error.faults, settings: {} }));
+    return EXIT_BAD_CONFIGURATION;
+  }
 }
 
 function listConfig<S>(schema: SettingsSchema<S>): number {

@@ -7,7 +7,7 @@ import { errorFrom, type SolveigError } from './errors.ts';
 import type { Histogram } from './metrics.ts';
 import { REQUEST_ID_KEY, SUBJECT_KEY, TENANT_KEY, TRACE_PARENT_KEY } from './rpc-types.ts';
 import { beginSpan, type OpenSpan } from './telemetry.ts';
-import { formatTraceParent } from './trace-context.ts';
+import { currentContext, formatTraceParent } from './trace-context.ts';
 
 /** How one call is made. */
 export interface RpcCallOptions {
@@ -57,7 +57,10 @@ export function begin(caller: Caller, path: string, o: RpcCallOptions): Begun {
   if (o.tenant !== undefined) metadata.set(TENANT_KEY, o.tenant);
   if (o.subject !== undefined) metadata.set(SUBJECT_KEY, o.subject);
   if (o.requestId !== undefined) metadata.set(REQUEST_ID_KEY, o.requestId);
-  if (open.context.spanContext) metadata.set(TRACE_PARENT_KEY, formatTraceParent(open.context.spanContext));
+  // Who records nothing and was handed no trace has decided nothing: sent along, "not sampled" would keep the callee from recording.
+  const { spanContext } = open.context;
+  if (spanContext && (open.span.isRecording() || currentContext()?.spanContext))
+    metadata.set(TRACE_PARENT_KEY, formatTraceParent(spanContext));
   return {
     open,
     metadata,
