@@ -95,7 +95,7 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [alertingService({ db, channels, onQueued: wakeSenders })],
+      services: [alertingService({ db, health, channels, onQueued: wakeSenders })],
       health,
       log,
       metrics,

@@ -146,14 +146,14 @@ test('the test of a channel says what went wrong, and an unknown channel is not 
 });
 
 test('a slow destination holds up nobody else', async () => {
-  await using stack = await startStack();
+  await using stack = await startStack({ SOLVEIG_ALERTING_SEND_TIMEOUT_MS: '30000' });
   await stack.start();
   stack.sink.answer = (response, { path }) => {
     if (path === '/slack') response.end('ok');
   };
   await stack.publish();
-  await stack.sink.until(() => stack.sink.at('/slack').length === 1, 1500);
-  await eventually(async () => stack.mail.mails.length === 1, 1500);
+  await stack.sink.until(() => stack.sink.at('/slack').length === 1, 15_000);
+  await eventually(async () => stack.mail.mails.length === 1, 15_000);
 });
 
 test('while NATS is down what was taken goes out, and what comes later arrives when it is back', async () => {

@@ -1,5 +1,6 @@
 import { monotonicMs, secondsSince } from '@solveig/kit/clock';
 import type { Db } from '@solveig/kit/db';
+import type { HealthBook } from '@solveig/kit/health';
 import { uuidv7 } from '@solveig/kit/ids';
 import type { Alert } from '#domain/alert';
 import { fingerprintOf } from '#domain/labels';
@@ -18,7 +19,12 @@ export interface TestResult {
  * Sends a message that says it is a test through one channel, past routes and queues, and waits for the outcome. One that
  * arrives opens a channel that its destination had closed.
  */
-export async function testChannel(db: Db, channel: Channel, tenant: string, signal: AbortSignal): Promise<TestResult> {
+export async function testChannel(
+  { db, health }: { db: Db; health: HealthBook },
+  channel: Channel,
+  tenant: string,
+  signal: AbortSignal,
+): Promise<TestResult> {
   const startMs = monotonicMs();
   const now = new Date();
   const id = uuidv7(now.getTime());
@@ -35,10 +41,13 @@ export async function testChannel(db: Db, channel: Channel, tenant: string, sign
   const outcome = await channel.send({ id, notification, done: [] }, signal);
   const seconds = secondsSince(startMs);
   if (outcome.kind === 'sent') {
-    await noteSent(db, channel.name, outcome.warning ?? '');
+    const warning = outcome.warning ?? '';
+    await noteSent(db, channel.name, warning);
+    health.set(`channel ${channel.name}`, warning ? 'degraded' : 'ok', warning);
     return { delivered: true, detail: outcome.warning ?? outcome.providerRef ?? 'the destination took it', seconds };
   }
   await noteFailed(db, channel.name, outcome.error, undefined);
+  health.set(`channel ${channel.name}`, 'degraded', outcome.error);
   return { delivered: false, detail: outcome.error, seconds };
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '@solveig/kit/db';
 import { SolveigError } from '@solveig/kit/errors';
+import type { HealthBook } from '@solveig/kit/health';
 import { implement, type RpcService } from '@solveig/kit/rpc-server';
 import { AlertingServiceService } from '@solveig/proto/gen/solveig/alerting/v1/alerting';
 import type { Channel } from '../channels/channel.ts';
@@ -13,6 +14,7 @@ import { listDeliveries, listGroups, listMembers } from '../store/listings.ts';
 
 export interface AlertingServiceOptions {
   db: Db;
+  health: HealthBook;
   channels: ReadonlyMap<string, Channel>;
   /** Called when deliveries were put back into the queues of these channels. */
   onQueued: (channels: readonly string[]) => void;
@@ -72,7 +74,7 @@ export function alertingService(options: AlertingServiceOptions): RpcService {
         const known = [...channels.keys()].join(', ') || 'none is configured';
         throw new SolveigError('NOT_FOUND', `there is no channel "${name}"; there are: ${known}`);
       }
-      const result = await testChannel(db, channel, tenant, signal);
+      const result = await testChannel(options, channel, tenant, signal);
       log.info({ channel: name, delivered: result.delivered, by: subject }, 'a channel was tested');
       return result;
     },
