@@ -182,7 +182,8 @@ CREATE TABLE outbox (
   resends integer NOT NULL DEFAULT 0
 );
 CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_at IS NULL;
-CREATE INDEX outbox_created ON outbox (created_at);
+-- Rows come in the order of their time; a B-tree would be written to four times a job.
+CREATE INDEX outbox_created ON outbox USING brin (created_at);
 
 -- down
 DROP TABLE outbox, blob_chunk, blob, worker, job_event, job_transition, job;

@@ -20,7 +20,8 @@ export async function problemOfRequest(request: SolveInput, tenant: string, blob
   return decodeProblem(await blobs.read(tenant, request.problemBlobId));
 }
 
-function decodeProblem(bytes: Uint8Array): Problem {
+/** The problem that a blob holds. Throws INVALID_PROBLEM. */
+export function decodeProblem(bytes: Uint8Array): Problem {
   try {
     return Problem.decode(bytes);
   } catch (cause) {
@@ -31,7 +32,8 @@ function decodeProblem(bytes: Uint8Array): Problem {
   }
 }
 
-function sourceViolations({ problem, problemBlobId }: SolveInput): Violation[] {
+/** A problem comes in full or as a blob, not both. */
+export function sourceViolations({ problem, problemBlobId }: SolveInput): Violation[] {
   const isInline = problem?.kind !== undefined;
   if (isInline && problemBlobId !== '') {
     const message = 'the problem is given twice: in full and as a blob';
@@ -43,7 +45,8 @@ function sourceViolations({ problem, problemBlobId }: SolveInput): Violation[] {
   return [{ path: 'problem', reason: 'REQUIRED', message: 'there is no problem', hint }];
 }
 
-function optionViolations(options: SolveOptions | undefined): Violation[] {
+/** Everything that is wrong with the options of a solve. */
+export function optionViolations(options: SolveOptions | undefined): Violation[] {
   if (!options) return [];
   const template = options.templateId.length;
   return [

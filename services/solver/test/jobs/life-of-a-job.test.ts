@@ -183,8 +183,8 @@ test('all faults of a submission are told at once', async () => {
   expect(error).toBeInstanceOf(SolveigError);
   expect((error as SolveigError).violations.map((v) => v.path)).toEqual([
     'label',
-    'options.template_id',
     'expires_after_seconds',
+    'options.template_id',
     'problem_blob_id',
   ]);
 });

@@ -3,8 +3,8 @@ import { appetiteOf, dispatchRoom, verdictOnUnclaimed } from './job-limits.ts';
 
 test('a worker looks ahead only when its jobs are short', () => {
   expect(appetiteOf(4, 30)).toBe(4);
-  expect(appetiteOf(4, 0.025)).toBe(12);
-  expect(appetiteOf(4, 0)).toBe(36);
+  expect(appetiteOf(4, 0.05)).toBe(12);
+  expect(appetiteOf(4, 0)).toBe(68);
 });
 
 test('what is on its way and what runs both count against the room', () => {

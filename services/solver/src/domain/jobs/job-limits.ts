@@ -1,9 +1,9 @@
 /** How many jobs a worker wants to hold: one a slot, and more when they are over in no time, so that a slot need not wait
- * for the next claim. `typicalSeconds` is what a job takes. At most 8 more a slot. */
+ * for the next claim. `typicalSeconds` is what a job takes. At most 16 more a slot. */
 export function appetiteOf(slots: number, typicalSeconds: number): number {
-  const LOOK_AHEAD_SECONDS = 0.05;
+  const LOOK_AHEAD_SECONDS = 0.1;
   const extra = Math.floor(LOOK_AHEAD_SECONDS / Math.max(typicalSeconds, 1e-4));
-  return slots * (1 + Math.min(8, extra));
+  return slots * (1 + Math.min(16, extra));
 }
 
 /** How many more jobs the dispatcher may send: the queue in NATS stays short, or fairness comes too late. */
