@@ -128,6 +128,19 @@ describe('a stuck solve', () => {
     expect((await solved(setup.pool, task(EASY))).result.value).toBe(12);
   });
 
+  it('that had an answer already gives it when its thread is terminated, labelled degraded', async () => {
+    await using setup = await setUpPool({ steps: { terminateAfterMs: 0, killAfterMs: 15_000 } });
+    const stop = new AbortController();
+    const { result } = await solved(
+      setup.pool,
+      task(hardProblem(), { stop: stop.signal, deadlineMs: Date.now() + 60_000, onIncumbent: () => stop.abort() }),
+    );
+    expect(result).toMatchObject({ status: SolveStatus.SOLVE_STATUS_FEASIBLE, degraded: true, strategy: 'highs' });
+    expect(result.warnings.join()).toMatch(/did not end when it was asked to/);
+    expect(result.solution?.kind?.$case).toBe('linear');
+    expect((await solved(setup.pool, task(EASY))).result.value).toBe(12);
+  });
+
   it('in a process that hears nothing is killed, and what it had is lost', async () => {
     await using setup = await setUpPool({ steps });
     const [pid] = setup.pids();

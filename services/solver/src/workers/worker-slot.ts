@@ -1,9 +1,10 @@
 import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
-import type { ChildMeasures, ChildMessage } from './messages.ts';
+import type { ChildMessage } from './messages.ts';
 import { residentMegabytes } from './peak-memory.ts';
+import { RunningSolve } from './running-solve.ts';
 import { startChild, type WorkerChild } from './worker-child.ts';
-import { reserveMs, type StopSteps, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
+import type { StopSteps, WorkerAnswer, WorkerTask } from './worker-task.ts';
 
 export interface SlotOptions {
   readonly name: string;
@@ -24,34 +25,19 @@ export interface SlotOptions {
 /** `ending` still runs a solve whose caller has been answered. */
 export type SlotState = 'starting' | 'idle' | 'busy' | 'ending' | 'closed';
 
-interface Current {
-  readonly id: number;
-  readonly task: WorkerTask;
-  readonly queueSeconds: number;
-  readonly beganMs: number;
-  readonly resolve: (answer: WorkerAnswer) => void;
-  readonly reject: (error: Error) => void;
-  readonly timers: NodeJS.Timeout[];
-  readonly release: () => void;
-  isSettled: boolean;
-  isEnding: boolean;
-}
-
-const NOTHING_MEASURED: ChildMeasures = { solveSeconds: 0, cpuSeconds: 0, peakMemoryMegabytes: 0 };
 const LONGEST_BACKOFF_MS = 5_000;
 const PONG_WITHIN_MS = 5_000;
 
 /**
  * A place for one solve at a time: keeps a warm child process, replaces it when
- * it dies, fails too often, grows or is old, and ends solves in three steps:
- * flag, terminate, SIGKILL.
+ * it dies, fails too often, grows or is old.
  */
 export class WorkerSlot {
   readonly name: string;
   readonly #options: SlotOptions;
   #child: WorkerChild | undefined;
   #state: SlotState = 'starting';
-  #current: Current | undefined;
+  #current: RunningSolve | undefined;
   #lastId = 0;
   #idleMegabytes = 0;
   #residentMegabytes = 0;
@@ -96,36 +82,23 @@ export class WorkerSlot {
 
   /** Solves a task; only when `state` is `idle`. */
   solve(task: WorkerTask, queueSeconds: number): Promise<WorkerAnswer> {
-    const remainingMs = task.deadlineMs - Date.now();
-    const reserve = reserveMs(remainingMs);
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      const onStop = () => this.#end(id);
-      const onCancel = () => {
-        this.#settle(id, new SolveigError('CANCELLED', 'The solve was cancelled.'));
-        this.#end(id);
-      };
-      const release = () => {
-        task.stop.removeEventListener('abort', onStop);
-        task.cancel.removeEventListener('abort', onCancel);
-      };
-      const current = { id, task, queueSeconds, resolve, reject, release, beganMs: Date.now() };
-      this.#current = { ...current, timers: [], isSettled: false, isEnding: false };
-      this.#setState('busy');
-      const { problem, travel, emergency, seed, iterations, slowdown } = task;
-      const budgetMs = Math.max(0, remainingMs - reserve);
-      this.#child?.send({ type: 'solve', id, problem, travel, emergency, budgetMs, seed, iterations, slowdown });
-      // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
-      this.#later(id, remainingMs - reserve * 0.3, () => this.#endLate(id));
-      this.#later(id, remainingMs, () => {
-        this.#settle(id, new SolveigError('TIMEOUT', 'The deadline passed before there was any answer.'));
-      });
-      task.stop.addEventListener('abort', onStop, { once: true });
-      task.cancel.addEventListener('abort', onCancel, { once: true });
-      task.onStarted?.(this.name);
-      if (task.cancel.aborted) onCancel();
-      else if (task.stop.aborted) onStop();
+    const running = new RunningSolve({
+      id: ++this.#lastId,
+      task,
+      worker: this.name,
+      queueSeconds,
+      steps: this.#options.steps,
+      send: (order) => this.#child?.send(order),
+      onSettled: () => {
+        if (this.#state === 'busy') this.#setState('ending');
+      },
+      onStuck: () => this.#fail('stuck', 'a solve did not end by the flag'),
+      kill: () => this.#killFor('stuck'),
     });
+    this.#current = running;
+    this.#setState('busy');
+    running.begin();
+    return running.answer;
   }
 
   /** Looks at the memory of the process from outside; WebAssembly memory is in no limit of V8's. */
@@ -153,8 +126,8 @@ export class WorkerSlot {
     this.#setState('closed');
     clearTimeout(this.#restartTimer);
     this.#forgetPing();
-    if (this.#current) this.#settle(this.#current.id, new SolveigError('SHUTTING_DOWN', 'The solver is stopping.'));
-    this.#clearTimers();
+    this.#current?.fail(new SolveigError('SHUTTING_DOWN', 'The solver is stopping.'));
+    this.#afterEnd();
     this.#child?.kill();
   }
 
@@ -201,101 +174,46 @@ export class WorkerSlot {
         this.#forgetPing();
         return;
       case 'incumbent':
-        if (this.#isCurrent(message.id)) this.#current?.task.onIncumbent?.(message.incumbent);
+        if (this.#current?.id === message.id && !this.#current.isSettled) {
+          this.#current.task.onIncumbent?.(message.incumbent);
+        }
         return;
       case 'kept':
-        if (message.result) this.#answer(message.id, message.result, this.#measuresNow());
+        if (message.result) this.#solveOf(message.id)?.succeedWithKept(message.result, this.#residentMegabytes);
         return;
       case 'result':
         this.#failures = 0;
         this.#replacedFor = '';
-        this.#answer(message.id, message.result, message.measures);
+        this.#solveOf(message.id)?.succeed(message.result, message.measures);
         this.#finish(message.id);
         return;
-      case 'invalid':
+      case 'invalid': {
         this.#failures = 0;
-        this.#settle(
-          message.id,
-          new SolveigError('INVALID_PROBLEM', `The problem has ${message.violations.length} violations.`, {
-            violations: [...message.violations],
-          }),
-        );
+        const violations = [...message.violations];
+        const text = `The problem has ${violations.length} violations.`;
+        this.#solveOf(message.id)?.fail(new SolveigError('INVALID_PROBLEM', text, { violations }));
         this.#finish(message.id);
         return;
-      case 'failed': {
-        const reason = message.outOfMemory ? 'MEMORY_ERROR' : 'WORKER_ERROR';
-        this.#settle(message.id, new SolveigError(reason, `The worker failed: ${message.cause}`));
-        this.#fail(message.outOfMemory ? 'memory' : 'error', message.cause);
-        if (!message.restarting) this.#finish(message.id);
-        else {
-          this.#afterEnd();
-          this.#setState('starting');
-        }
       }
+      case 'failed':
+        this.#hearFailure(message);
     }
   }
 
-  #isCurrent(id: number): boolean {
-    return this.#current?.id === id && !this.#current.isSettled;
+  #hearFailure({ id, cause, outOfMemory, restarting }: ChildMessage & { type: 'failed' }): void {
+    const reason = outOfMemory ? 'MEMORY_ERROR' : 'WORKER_ERROR';
+    this.#solveOf(id)?.fail(new SolveigError(reason, `The worker failed: ${cause}`));
+    this.#fail(outOfMemory ? 'memory' : 'error', cause);
+    if (!restarting) {
+      this.#finish(id);
+      return;
+    }
+    this.#afterEnd();
+    this.#setState('starting');
   }
 
-  #answer(id: number, result: Uint8Array, measures: ChildMeasures): void {
-    if (!this.#isCurrent(id)) return;
-    const current = this.#current as Current;
-    current.isSettled = true;
-    current.release();
-    current.resolve({ result, measures, queueSeconds: current.queueSeconds, worker: this.name });
-    if (this.#state === 'busy') this.#setState('ending');
-  }
-
-  #settle(id: number, error: Error): void {
-    if (!this.#isCurrent(id)) return;
-    const current = this.#current as Current;
-    current.isSettled = true;
-    current.release();
-    current.reject(error);
-    if (this.#state === 'busy') this.#setState('ending');
-  }
-
-  #measuresNow(): ChildMeasures {
-    const beganMs = this.#current?.beganMs;
-    if (beganMs === undefined) return NOTHING_MEASURED;
-    const seconds = (Date.now() - beganMs) / 1000;
-    return { solveSeconds: seconds, cpuSeconds: seconds, peakMemoryMegabytes: this.#residentMegabytes };
-  }
-
-  /** The first step of three: the flag. */
-  #end(id: number): void {
-    const current = this.#current;
-    if (!current || current.id !== id || current.isEnding) return;
-    current.isEnding = true;
-    const { terminateAfterMs, killAfterMs } = this.#options.steps;
-    this.#child?.send({ type: 'stop', id });
-    this.#later(id, terminateAfterMs, () => {
-      this.#child?.send({ type: 'keep', id });
-      this.#child?.send({ type: 'terminate', id });
-      this.#fail('stuck', 'a solve did not end by the flag');
-    });
-    this.#later(id, killAfterMs, () => this.#killFor('stuck'));
-  }
-
-  #endLate(id: number): void {
-    this.#child?.send({ type: 'keep', id });
-    this.#end(id);
-  }
-
-  #later(id: number, afterMs: number, run: () => void): void {
-    const timer = setTimeout(
-      () => {
-        if (this.#current?.id === id) run();
-      },
-      Math.max(0, afterMs),
-    );
-    this.#current?.timers.push(timer);
-  }
-
-  #clearTimers(): void {
-    for (const timer of this.#current?.timers ?? []) clearTimeout(timer);
+  #solveOf(id: number): RunningSolve | undefined {
+    return this.#current?.id === id ? this.#current : undefined;
   }
 
   /** The thread is free again. */
@@ -313,12 +231,9 @@ export class WorkerSlot {
 
   /** The solve is over; which state comes next is up to the caller. */
   #afterEnd(): void {
-    this.#clearTimers();
     const current = this.#current;
-    if (current) {
-      this.#settle(current.id, new SolveigError('TIMEOUT', 'The engine had to be ended before it had any answer.'));
-      this.#current = undefined;
-    }
+    this.#current = undefined;
+    current?.over();
   }
 
   /** A thread is warm: the first of a new process, or one after a terminated one. */
@@ -353,7 +268,7 @@ export class WorkerSlot {
     const detail = outOfMemory ? this.#memoryMessage() : `the worker process ended (${signal ?? `code ${code}`})`;
     if (this.#current) {
       const reason = outOfMemory ? 'MEMORY_ERROR' : 'WORKER_ERROR';
-      this.#settle(this.#current.id, new SolveigError(reason, capitalised(detail), { cause: lastWords }));
+      this.#current.fail(new SolveigError(reason, capitalised(detail), { cause: lastWords }));
     }
     this.#fail(outOfMemory ? 'memory' : (this.#killedFor ?? 'crash'), lastWords.trim() || detail);
     this.#afterEnd();

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { IncumbentReporter } from './incumbent-reporter.ts';
+import type { ThreadMessage } from './messages.ts';
+
+function setUp(encodeMs = 1) {
+  let nowMs = 0;
+  const told: string[] = [];
+  const post = (message: ThreadMessage) =>
+    void told.push(`${nowMs} ${message.type} ${message.type === 'incumbent' ? message.incumbent.value : ''}`.trim());
+  const reporter = new IncumbentReporter({ id: 1, beganMs: 0, now: () => nowMs, post });
+  const report = (value: number) =>
+    reporter.report({ solution: {}, value, iterations: 0 }, 'highs', () => {
+      nowMs += encodeMs;
+      return new Uint8Array();
+    });
+  const wait = (ms: number) => {
+    nowMs += ms;
+  };
+  return { reporter, report, wait, told };
+}
+
+it('an improvement is kept before it is told, and told at most four times a second', () => {
+  const { reporter, report, wait, told } = setUp();
+  for (let value = 10; value > 0; value--) {
+    report(value);
+    wait(49);
+  }
+  reporter.flush();
+  expect(told.filter((line) => line.includes('incumbent'))).toEqual([
+    '1 incumbent 10',
+    '296 incumbent 4',
+    '493 incumbent 1',
+  ]);
+  expect(told[0]).toBe('1 checkpoint');
+});
+
+it('what waits is told as soon as a stop rule is asked in time', () => {
+  const { reporter, report, wait, told } = setUp();
+  report(2);
+  report(1);
+  wait(100);
+  reporter.flushIfDue();
+  expect(told.at(-1)).toBe('1 incumbent 2');
+  wait(200);
+  reporter.flushIfDue();
+  expect(told.at(-1)).toMatch(/incumbent 1$/);
+});
+
+it('keeping answers that are costly to check takes a twentieth of the time', () => {
+  const { report, wait, told } = setUp(50);
+  for (let n = 0; n < 40; n++) {
+    report(-n);
+    wait(250);
+  }
+  expect(told.filter((line) => line.includes('incumbent')).length).toBeGreaterThan(30);
+  expect(told.filter((line) => line.includes('checkpoint')).length).toBeLessThan(12);
+});

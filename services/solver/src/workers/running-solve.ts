@@ -1,0 +1,128 @@
+import { SolveigError } from '@solveig/kit/errors';
+import type { ChildMeasures, ChildOrder } from './messages.ts';
+import { reserveMs, type StopSteps, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
+
+/** What a running solve asks of its slot. */
+export interface RunningSolveParts {
+  readonly id: number;
+  readonly task: WorkerTask;
+  readonly worker: string;
+  readonly queueSeconds: number;
+  readonly steps: StopSteps;
+  send(order: ChildOrder): void;
+  /** The caller has been answered; the worker may still be at it. */
+  onSettled(): void;
+  /** The flag did not end it: its thread is being terminated. */
+  onStuck(): void;
+  /** Terminating did not end it either. */
+  kill(): void;
+}
+
+/**
+ * One solve in a worker, from the caller's side: answers once, before the
+ * deadline, and ends what does not end by itself in three steps: flag,
+ * terminate, SIGKILL.
+ */
+export class RunningSolve {
+  readonly id: number;
+  readonly task: WorkerTask;
+  readonly answer: Promise<WorkerAnswer>;
+  readonly #parts: RunningSolveParts;
+  readonly #beganMs = Date.now();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #resolve: (answer: WorkerAnswer) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+  #isSettled = false;
+  #isEnding = false;
+
+  constructor(parts: RunningSolveParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.task = parts.task;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Sends the order and watches deadline, stop and cancel. */
+  begin(): void {
+    const { id, task, worker } = this.#parts;
+    const { problem, travel, emergency, seed, iterations, slowdown, stop, cancel } = task;
+    const remainingMs = task.deadlineMs - this.#beganMs;
+    const reserve = reserveMs(remainingMs);
+    const budgetMs = Math.max(0, remainingMs - reserve);
+    this.#parts.send({ type: 'solve', id, problem, travel, emergency, budgetMs, seed, iterations, slowdown });
+    // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
+    this.#later(remainingMs - reserve * 0.3, this.#endLate);
+    this.#later(remainingMs, this.#giveUp);
+    stop.addEventListener('abort', this.#end, { once: true });
+    cancel.addEventListener('abort', this.#cancel, { once: true });
+    task.onStarted?.(worker);
+    if (cancel.aborted) this.#cancel();
+    else if (stop.aborted) this.#end();
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  succeed(result: Uint8Array, measures: ChildMeasures): void {
+    const { queueSeconds, worker } = this.#parts;
+    if (this.#settle()) this.#resolve({ result, measures, queueSeconds, worker });
+  }
+
+  /** A checked answer that was kept in case the solve would not end. */
+  succeedWithKept(result: Uint8Array, peakMemoryMegabytes: number): void {
+    const seconds = (Date.now() - this.#beganMs) / 1000;
+    this.succeed(result, { solveSeconds: seconds, cpuSeconds: seconds, peakMemoryMegabytes });
+  }
+
+  fail(error: Error): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  /** The worker is done with it, one way or another. */
+  over(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.fail(new SolveigError('TIMEOUT', 'The engine had to be ended before it had any answer.'));
+  }
+
+  #settle(): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    this.task.stop.removeEventListener('abort', this.#end);
+    this.task.cancel.removeEventListener('abort', this.#cancel);
+    this.#parts.onSettled();
+    return true;
+  }
+
+  readonly #cancel = () => {
+    this.fail(new SolveigError('CANCELLED', 'The solve was cancelled.'));
+    this.#end();
+  };
+
+  readonly #giveUp = () => this.fail(new SolveigError('TIMEOUT', 'The deadline passed before there was any answer.'));
+
+  readonly #endLate = () => {
+    this.#parts.send({ type: 'keep', id: this.id });
+    this.#end();
+  };
+
+  readonly #end = () => {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const { id, steps, send, onStuck, kill } = this.#parts;
+    send({ type: 'stop', id });
+    this.#later(steps.terminateAfterMs, () => {
+      send({ type: 'keep', id });
+      send({ type: 'terminate', id });
+      onStuck();
+    });
+    this.#later(steps.killAfterMs, kill);
+  };
+
+  #later(afterMs: number, run: () => void): void {
+    this.#timers.push(setTimeout(run, Math.max(0, afterMs)));
+  }
+}
