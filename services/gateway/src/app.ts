@@ -4,10 +4,10 @@ import { descriptorImage, descriptorRegistry } from '@solveig/kit/descriptors';
 import { HealthBook } from '@solveig/kit/health';
 import { createLogger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
-import { schemaProblem } from '@solveig/kit/migrate';
 import { startOpsServer } from '@solveig/kit/ops-server';
 import { createRawForwarder } from '@solveig/kit/raw-forwarder';
 import { startRpcServer } from '@solveig/kit/rpc-server';
+import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { type Backend, byPackage, upstreamBackend } from './backend.ts';
@@ -48,10 +48,10 @@ export function start(settings: GatewaySettings, signal: AbortSignal): Promise<R
       service: 'gateway',
       version: VERSION,
     });
-    const problem = await schemaProblem(db.query, migrationsDirectory);
-    if (problem) throw new Error(`the schema "gateway" is not current: ${problem}`);
-    health.set('schema', 'ok');
-    await ensureFirstKey(db, { file: settings.firstKeyFile, tenant: settings.firstKeyTenant, log });
+    const { firstKeyFile: file, firstKeyTenant: tenant } = settings;
+    await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, () =>
+      ensureFirstKey(db, { file, tenant, log }),
+    );
 
     const authenticator = createAuthenticator({ db, log });
     const backend = backends(app, settings, identityBackend(db));

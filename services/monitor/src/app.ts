@@ -10,17 +10,18 @@ import { createMetrics } from '@solveig/kit/metrics';
 import { startOpsServer } from '@solveig/kit/ops-server';
 import { startRelay } from '@solveig/kit/outbox';
 import { startRpcServer } from '@solveig/kit/rpc-server';
+import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { HealthResponse } from '@solveig/proto/gen/solveig/monitor/v1/monitor';
 import { type MonitorSettings, rulesOf, watchedServices } from './config.ts';
 import { type HealthSources, type IntakeState, intakeReport, readHealth } from './health-report.ts';
+import { migrationsDirectory } from './migrations-directory.ts';
 import { monitorMetrics } from './monitor-metrics.ts';
 import { onSolveEvent } from './on-solve-event.ts';
 import { startRetention } from './retention.ts';
 import { healthResponseOf } from './rpc/monitor-codec.ts';
 import { monitorService } from './rpc/monitor-service.ts';
-import { whenSchemaIsCurrent } from './schema-gate.ts';
 import { startServiceProber } from './service-prober.ts';
 import { bucketLengths } from './store/rollups.ts';
 import { startWatching } from './watch-windows.ts';
@@ -62,7 +63,7 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
     const { serviceMisses, platformTenant } = settings;
     const sources: HealthSources = { db, bus, rules, intake, serviceMisses, services: prober.services };
 
-    await whenSchemaIsCurrent(app, { db, health, log }, () => {
+    await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, () => {
       startRelay(app, { db, bus, log, metrics });
       const lengths = bucketLengths(rules.thresholds.windowMs);
       intake.consumer = onSolveEvent(app, {

@@ -71,7 +71,8 @@ function findRoute(routes: readonly HttpRoute[], verb: string, path: string): Fo
   return { allowed };
 }
 
-function sendMissing(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {
+/** 404, or 405 with what is possible. */
+export function sendMissing(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {
   if (allowed.length === 0) {
     return sendProblem(request, reply, new SolveigError('NOT_FOUND', 'there is nothing at this path'));
   }
@@ -132,7 +133,7 @@ async function stream(
   const first = await messages.next();
   reply.hijack();
   try {
-    await writeSse(reply.raw, sseEvents(route, first, messages));
+    await writeSse(reply.raw, sseEvents(route, first, messages), reply.getHeaders());
   } catch (error) {
     if (!reply.raw.headersSent) writeProblem(reply.raw, request.url, error);
     else reply.raw.destroy();

@@ -34,11 +34,6 @@ export function problemOf(thrown: unknown, url: string, status?: number) {
 /** Fastify's own refusals by their codes; everything else by the kit's one guess. */
 function restError(thrown: unknown): SolveigError {
   const code = (thrown as { code?: unknown } | null)?.code;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new SolveigError('LIMIT_EXCEEDED', 'the body is larger than this door takes; upload it as a blob', {
-      cause: thrown,
-    });
-  }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new SolveigError('INVALID_REQUEST', 'the body must be application/json', { cause: thrown });
   }

@@ -7,7 +7,7 @@ import { splitAddress } from '@solveig/kit/ops-server';
 import fastify, { type FastifyInstance } from 'fastify';
 import openApi from '../../../../docs/reference/openapi.json' with { type: 'json' };
 import { type HealthRoutesOptions, serveHealth } from './health-routes.ts';
-import { type MethodRoutesOptions, serveMethods } from './method-routes.ts';
+import { type MethodRoutesOptions, sendMissing, serveMethods } from './method-routes.ts';
 import { sendProblem } from './problem.ts';
 
 declare module 'fastify' {
@@ -46,11 +46,14 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
     if ((error as { statusCode?: number }).statusCode === undefined) {
       options.log.error({ err: error, path: request.url }, 'a rest request failed');
     }
-    return sendProblem(request, reply, error);
+    const { code } = error as { code?: string };
+    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendProblem(request, reply, bodyTooLarge(options, error));
+    return sendProblem(request, reply, error, code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? 415 : undefined);
   });
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(request, reply, new SolveigError('NOT_FOUND', 'there is nothing at this path')),
-  );
+  server.setNotFoundHandler((request, reply) => {
+    const isReadable = server.hasRoute({ method: 'GET', url: request.url.split('?', 1)[0]! });
+    return sendMissing(request, reply, isReadable ? ['GET'] : []);
+  });
   serveHealth(server, options);
   serveDocuments(server, options.image);
   serveMethods(server, options);
@@ -59,6 +62,13 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
   app.onDrain('rest server', () => server.close());
   app.defer('rest server', () => server.close());
   return { address: url.host };
+}
+
+function bodyTooLarge({ maxBodyBytes }: RestServerOptions, cause: unknown): SolveigError {
+  const limit = `${maxBodyBytes / 2 ** 20} MB`;
+  return new SolveigError('LIMIT_EXCEEDED', `the body is larger than ${limit}: upload the problem as a blob`, {
+    cause,
+  });
 }
 
 /** `application/json` only, parsed by V8; names like `__proto__` are refused later, as unknown fields. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** Keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
@@ -20,10 +20,15 @@ export function formatSse({ id, event, data }: SseEvent): string {
 /**
  * Writes events until the source ends or the client leaves; a slow client slows
  * the source. The caller has made sure that the first event can be had, so that
- * errors before it are still plain HTTP answers.
+ * errors before it are still plain HTTP answers. `headers` go with ours.
  */
-export async function writeSse(response: ServerResponse, events: AsyncIterable<SseEvent>): Promise<void> {
+export async function writeSse(
+  response: ServerResponse,
+  events: AsyncIterable<SseEvent>,
+  headers: OutgoingHttpHeaders,
+): Promise<void> {
   response.writeHead(200, {
+    ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
