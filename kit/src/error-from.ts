@@ -24,6 +24,9 @@ const SQL_STATES: Record<string, [ErrorReason, string]> = {
   '57': ['DEPENDENCY_DOWN', 'the database is restarting'],
   '40': ['CONFLICT', 'another transaction came first'],
   '23505': ['CONFLICT', 'a row with this key exists already'],
+  // A NUL character: text of the wire may hold it, text of the database may not.
+  '22021': ['INVALID_REQUEST', 'a text holds a character that cannot be stored'],
+  '22P05': ['INVALID_REQUEST', 'a text holds a character that cannot be stored'],
   '55P03': ['CONFLICT', 'another transaction holds this row'],
   '57014': ['TIMEOUT', 'the database statement took too long'],
 };

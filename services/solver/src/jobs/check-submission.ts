@@ -9,14 +9,23 @@ const MOST_EXPIRES_AFTER_SECONDS = 30 * 86_400;
 const MOST_TEXT = 200;
 
 /** Everything that is wrong with a submission besides its problem. */
-export function submissionViolations(request: SubmitJobRequest): Violation[] {
+export function submissionViolations(request: SubmitJobRequest, tenant: string): Violation[] {
   return [
+    ...tenantViolations(tenant),
     ...textViolations('idempotency_key', request.idempotencyKey),
     ...textViolations('label', request.label),
     ...expiryViolations(request.expiresAfterSeconds),
     ...optionViolations(request.options),
     ...sourceViolations(request),
   ];
+}
+
+/** The tenant is a token of subjects. */
+function tenantViolations(tenant: string): Violation[] {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(tenant)) return [];
+  const message = 'the tenant is no token';
+  const hint = 'Up to 64 letters, digits, _ and -.';
+  return [{ path: 'x-solveig-tenant', reason: 'MALFORMED', message, hint }];
 }
 
 function textViolations(path: string, text: string): Violation[] {

@@ -157,6 +157,9 @@ export class JobWorker {
     wakeRelays();
     this.#parts.wake.jobs(claimed.map((w) => w.job.row.id));
     for (const work of claimed) {
+      // Its lease ran out in our own hands, while the database was slow: the old run is another's now.
+      const old = this.#work.get(work.job.row.id);
+      if (old && !old.job.isEnding) this.#fence(old.job);
       this.#work.set(work.job.row.id, work);
       this.#ready.push(work);
       if (work.job.row.attempt === 1) this.#parts.metrics.began(work.job.row, work.job.row.queue_seconds);

@@ -82,7 +82,7 @@ async function prepare(
   request: SubmitJobRequest,
   { tenant, subject }: { tenant: string; subject: string },
 ): Promise<NewJob> {
-  const violations = submissionViolations(request);
+  const violations = submissionViolations(request, tenant);
   if (violations.length > 0) {
     throw new SolveigError('INVALID_REQUEST', `the request has ${violations.length} fault(s)`, { violations });
   }
