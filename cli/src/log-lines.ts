@@ -8,7 +8,7 @@ export interface LogLine {
   readonly service?: string;
   readonly msg?: string;
   readonly trace_id?: unknown;
-  readonly job_id?: unknown;
+  readonly job?: unknown;
   readonly [field: string]: unknown;
 }
 

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { SolveigError } from '@solveig/kit/errors';
 import { readJson } from '@solveig/kit/json-reader';
-import { Problem, SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { SolveRequest } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { UsageError } from './exit.ts';
 
 export interface ProblemFile {
@@ -11,9 +12,9 @@ export interface ProblemFile {
 }
 
 /**
- * Reads a problem: `.lp` and `.mps` as text of a linear program; JSON as
- * `{"problem": …, "options": …}`, as a Problem, in proto field names. All
- * faults of a JSON file are reported at once.
+ * Reads a problem: `.lp` and `.mps` as text of a linear program; JSON either as
+ * `{"problem": …, "options": …}` or as a Problem alone, in proto field names.
+ * All faults of a JSON file are reported at once.
  */
 export async function readProblemFile(path: string): Promise<ProblemFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -42,18 +43,16 @@ function parse(path: string, text: string): unknown {
 
 function fromJson(json: unknown): ProblemFile {
   const isEnvelope = typeof json === 'object' && json !== null && 'problem' in json;
-  const { problem, options } = isEnvelope
-    ? (json as { problem: unknown; options?: unknown })
-    : { problem: json, options: undefined };
-  return {
-    problem: Problem.decode(read('solveig.model.v1.Problem', problem)),
-    options: options === undefined ? undefined : SolveOptions.decode(read('solveig.model.v1.SolveOptions', options)),
-  };
+  if (!isEnvelope) return { problem: Problem.decode(read('solveig.model.v1.Problem', json)), options: undefined };
+  const { problem, options } = SolveRequest.decode(read('solveig.solver.v1.SolveRequest', json));
+  if (!problem) throw new SolveigError('INVALID_REQUEST', 'the file has no problem: "problem" is null');
+  return { problem, options };
 }
 
 function read(type: string, json: unknown): Uint8Array {
   const outcome = readJson(type, json);
   if (outcome.ok) return outcome.bytes;
   const { violations } = outcome;
-  throw new SolveigError('INVALID_REQUEST', `${violations.length} field(s) of the file are wrong`, { violations });
+  const count = violations.length === 1 ? '1 field of the file is' : `${violations.length} fields of the file are`;
+  throw new SolveigError('INVALID_REQUEST', `${count} wrong`, { violations });
 }

@@ -3,7 +3,7 @@ import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { Job, JobServiceService, JobState, ListJobsResponse, Priority } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { type Connection, type GlobalOptions, withGateway } from '../connection.ts';
 import { UsageError } from '../exit.ts';
-import { printLogLines, readLogs } from '../log-lines.ts';
+import { type LogLine, printLogLines, readLogs } from '../log-lines.ts';
 import { plainOf } from '../plain.ts';
 import { duration, nameOf, print, table, word } from '../print.ts';
 import { describeResult } from '../show/result.ts';
@@ -100,8 +100,13 @@ export async function jobLogs(id: string, options: GlobalOptions): Promise<void>
   if (!platform) throw new UsageError('logs are read from the files of the local platform, and none runs here');
   await withGateway(options, async (connection) => {
     const job = await fetchJob(connection, id);
-    const isAbout = (line: { trace_id?: unknown; job_id?: unknown }) =>
-      line.job_id === id || (job.traceId !== '' && line.trace_id === job.traceId);
-    printLogLines(options.json, readLogs(platform.logDir).filter(isAbout));
+    const isAbout = (line: LogLine) => line.job === id || (job.traceId !== '' && line.trace_id === job.traceId);
+    const lines = readLogs(platform.logDir).filter(isAbout);
+    printLogLines(options.json, lines);
+    if (lines.length === 0 && !options.json) {
+      process.stdout.write(
+        `no kept log line is about this job. What happened to it: solveig watch ${id}; how long each step took: solveig trace ${id}\n`,
+      );
+    }
   });
 }

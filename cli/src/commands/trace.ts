@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { findPlatform, type PlatformState } from '@solveig/local/platform-state';
 import type { Span } from '@solveig/local/sinks/otlp-spans';
 import { drawTrace } from '@solveig/local/trace-tree';
@@ -6,6 +7,7 @@ import { UsageError } from '../exit.ts';
 import { print } from '../print.ts';
 import { fetchJob } from './jobs.ts';
 
+const ARRIVE_WITHIN_MS = 3000;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
 /** `solveig trace ID`: the spans of a trace as a tree, from the local platform's trace sink. */
@@ -16,8 +18,12 @@ export async function trace(id: string, options: GlobalOptions): Promise<void> {
       'spans are kept by the local platform, and none runs here; elsewhere ask your tracing backend',
     );
   const traceId = TRACE_ID.test(id) ? id : await traceOfJob(id, options);
-  const spans = await fetchSpans(platform, traceId);
-  if (spans.length === 0) throw new Error(`no spans of trace ${traceId} have arrived (yet): they come within a second`);
+  const spans = await arrivedSpans(platform, traceId);
+  if (spans.length === 0) {
+    throw new Error(
+      `no span of trace ${traceId} is kept: it is no trace of this platform, or an old one that was dropped`,
+    );
+  }
   print(options.json, spans, () => drawTrace(spans));
 }
 
@@ -25,6 +31,16 @@ async function traceOfJob(id: string, options: GlobalOptions): Promise<string> {
   const job = await withGateway(options, (connection) => fetchJob(connection, id));
   if (!job.traceId) throw new Error(`the job ${id} has no trace`);
   return job.traceId;
+}
+
+/** Services send their spans twice a second: what has just ended is given a moment to arrive. */
+async function arrivedSpans(platform: PlatformState, traceId: string): Promise<Span[]> {
+  const deadline = Date.now() + ARRIVE_WITHIN_MS;
+  for (;;) {
+    const spans = await fetchSpans(platform, traceId);
+    if (spans.length > 0 || Date.now() > deadline) return spans;
+    await delay(200);
+  }
 }
 
 /** All spans of a trace that the local sink has. */

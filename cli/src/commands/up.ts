@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describeEvent } from '@solveig/local/describe-event';
 import { AlreadyRunningError, type Platform, startPlatform } from '@solveig/local/platform';
@@ -19,13 +19,16 @@ export async function up(options: UpOptions): Promise<void> {
   // A handler of our own also takes back a SIGINT that was inherited as ignored.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
   const say = (line: string) => process.stdout.write(`${line}\n`);
+  const named = process.env.SOLVEIG_PLATFORM;
+  const dataDir = options.dataDir ?? named;
   let platform: Platform;
   try {
     platform = await startPlatform({
-      isMain: true,
+      // A shell that SOLVEIG_PLATFORM leads to one platform does not lead all others there.
+      isMain: named === undefined,
       keepServersUp: true,
       fresh: options.fresh ?? false,
-      ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+      ...(dataDir === undefined ? {} : { dataDir }),
       ...(options.portBase === undefined ? {} : { ports: options.portBase }),
       signal: stopping.signal,
       onEvent: (event) => {
@@ -40,7 +43,7 @@ export async function up(options: UpOptions): Promise<void> {
   }
   try {
     await solveSamples(platform.state(), sampleFiles(), { say, signal: stopping.signal });
-    say(welcome(platform.state()));
+    if (!stopping.signal.aborted) say(`\n${welcome(platform.state(), 'Ctrl-C stops everything.')}`);
     await aborted(stopping.signal);
     say('\nstopping');
   } finally {
@@ -50,18 +53,25 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 function alreadyRunning(state: PlatformState): void {
+  const where = `(pid ${state.pid}, data in ${state.dataDir})`;
   process.stdout.write(
-    `The platform runs already (pid ${state.pid}, data in ${state.dataDir}).\n\n${welcome(state)}\n`,
+    state.status === 'running'
+      ? `The platform runs already ${where}.\n\n${welcome(state, '`npx solveig down` stops everything.')}\n`
+      : `The platform is being started already ${where}; it will be at ${state.addresses.rest}.\n`,
   );
 }
 
-/** Problems of examples/, as paths from the repository root. */
+/** Problems of examples/, as paths from here, the smallest first: it is the first to be solved. */
 function sampleFiles(): string[] {
   const examples = join(repoRoot(), 'examples');
   return readdirSync(examples)
     .filter((name) => /\.(json|lp|mps)$/.test(name) && name !== 'package.json' && name !== 'tsconfig.json')
-    .sort()
-    .map((name) => relative(process.cwd(), join(examples, name)));
+    .map((name) => ({
+      path: relative(process.cwd(), join(examples, name)),
+      bytes: statSync(join(examples, name)).size,
+    }))
+    .sort((a, b) => a.bytes - b.bytes)
+    .map(({ path }) => path);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

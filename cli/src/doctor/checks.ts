@@ -6,11 +6,18 @@ import { findPlatform, SERVICE_NAMES } from '@solveig/local/platform-state';
 import { choosePostgresRunner, postgresPackageFolder } from '@solveig/local/postgres-binaries';
 import { repoRoot } from '@solveig/local/repo-root';
 import { bundleOf } from '../repo.ts';
-import { runService } from '../run-service.ts';
+import { checkSettings, describeFaults } from '../service-settings.ts';
 import type { Check } from './finding.ts';
 
 const MIN_NODE = [20, 19] as const;
 const MIN_FREE_BYTES = 1024 ** 3;
+
+/** Postgres refuses to run as root, so as root it runs as somebody else. */
+const HOW_POSTGRES_RUNS: Readonly<Record<ReturnType<typeof choosePostgresRunner>['kind'], string>> = {
+  'as-is': 'as you',
+  'user-namespace': 'in a user namespace, since you are root',
+  nobody: 'as nobody, since you are root',
+};
 
 /** Everything that must be right, from the ground up. */
 export const CHECKS: readonly { readonly name: string; readonly check: Check }[] = [
@@ -19,7 +26,7 @@ export const CHECKS: readonly { readonly name: string; readonly check: Check }[]
   { name: 'disk', check: checkDisk },
   { name: 'nats-server', check: checkNats },
   { name: 'Postgres', check: checkPostgres },
-  { name: 'settings', check: checkSettings },
+  { name: 'settings', check: checkSettingsOfShell },
   { name: 'platform', check: checkPlatform },
   ...SERVICE_NAMES.map((name) => ({ name, check: () => checkService(name) })),
 ];
@@ -70,7 +77,7 @@ async function checkPostgres() {
   try {
     const folder = postgresPackageFolder();
     const runner = choosePostgresRunner();
-    return { level: 'ok' as const, detail: `embedded, run ${runner.kind} (${join(folder, 'bin')})` };
+    return { level: 'ok' as const, detail: `embedded, run ${HOW_POSTGRES_RUNS[runner.kind]} (${join(folder, 'bin')})` };
   } catch (error) {
     return {
       level: 'fault' as const,
@@ -81,20 +88,22 @@ async function checkPostgres() {
 }
 
 /** Settings in this shell go to every service, so a wrong one keeps the platform from starting. */
-async function checkSettings() {
-  const runs = await Promise.all(
-    SERVICE_NAMES.filter((name) => existsSync(bundleOf(name))).map(async (name) => {
-      const database = {
-        [`SOLVEIG_${name.toUpperCase()}_DATABASE_URL`]: 'postgresql://local:local@127.0.0.1:5432/local',
-      };
-      return runService(name, ['config', 'check'], { ...database, ...process.env });
-    }),
-  );
-  const faults = runs.filter((run) => run.code !== 0).map((run) => run.stderr.trim());
-  if (faults.length === 0) return { level: 'ok' as const, detail: 'the environment holds no wrong setting' };
+async function checkSettingsOfShell() {
+  const built = SERVICE_NAMES.filter((name) => existsSync(bundleOf(name)));
+  const { faults } = await checkSettings(built, (name) => ({
+    [`SOLVEIG_${name.toUpperCase()}_DATABASE_URL`]: 'postgresql://local:local@127.0.0.1:5432/local',
+    ...process.env,
+  }));
+  const ours = Object.keys(process.env).filter((name) => name.startsWith('SOLVEIG_')).length;
+  if (faults.length === 0) {
+    return {
+      level: 'ok' as const,
+      detail: ours === 0 ? 'this shell changes none' : `this shell sets ${ours}, none wrong`,
+    };
+  }
   return {
     level: 'fault' as const,
-    detail: faults.join('\n'),
+    detail: `this shell sets ${faults.length} wrong\n${describeFaults(faults)}`,
     mend: 'correct or unset these variables; docs/reference/settings.md lists them all',
   };
 }
@@ -113,8 +122,8 @@ async function checkPlatform() {
     if (!(error instanceof PortsTakenError)) throw error;
     return {
       level: 'fault' as const,
-      detail: error.message,
-      mend: 'stop what holds the ports, or start with `npm start -- --port-base 7800`',
+      detail: `not running, and ${error.taken}`,
+      mend: `stop that program, or move all ports together: npm start -- --port-base ${error.suggestedBase}`,
     };
   }
 }

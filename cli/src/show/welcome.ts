@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { PlatformState } from '@solveig/local/platform-state';
 
-/** The short table after `npm start`: where things are, and one line each to try. */
-export function welcome(state: PlatformState): string {
+/** The short table after `npm start`: where things are, one line each to try, and how it is stopped. */
+export function welcome(state: PlatformState, howToStop: string): string {
   const { addresses, natsReader } = state;
   const keyFile = relative(process.cwd(), state.keyFile);
   const key = `$(cat ${keyFile})`;
@@ -17,7 +17,6 @@ export function welcome(state: PlatformState): string {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
-    '',
     'Solveig is up.',
     '',
     ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
@@ -28,6 +27,6 @@ export function welcome(state: PlatformState): string {
     `  grpcurl -plaintext -H "authorization: Bearer ${key}" ${addresses.grpc} solveig.solver.v1.JobService/ListJobs`,
     `  nats --server ${nats} --inbox-prefix ${natsReader.inboxPrefix} sub 'solveig.v1.solve.>'`,
     '',
-    'Ctrl-C stops everything.',
+    howToStop,
   ].join('\n');
 }

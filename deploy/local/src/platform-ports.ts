@@ -53,16 +53,20 @@ export async function freePorts(): Promise<PlatformPorts> {
 /** Some ports of the platform belong to others; the message says which, to whom, and what to do. */
 export class PortsTakenError extends Error {
   readonly ports: readonly number[];
+  /** Which ports, and who holds them: a line each. */
+  readonly taken: string;
+  /** Above this base all ports are free. */
+  readonly suggestedBase: number;
 
   constructor(taken: readonly { name: PortName; port: number }[], suggestedBase: number) {
     const lines = taken.map(
       ({ name, port }) => `  ${port} (${name}) is held by ${holderOf(port) ?? 'another program'}`,
     );
-    super(
-      `${taken.length === 1 ? 'a port is' : 'ports are'} taken:\n${lines.join('\n')}\n` +
-        `stop that program, or move all ports together: npm start -- --port-base ${suggestedBase}`,
-    );
+    const text = `${taken.length === 1 ? 'a port is' : 'ports are'} taken:\n${lines.join('\n')}`;
+    super(`${text}\nstop that program, or move all ports together: npm start -- --port-base ${suggestedBase}`);
     this.name = 'PortsTakenError';
+    this.taken = text;
+    this.suggestedBase = suggestedBase;
     this.ports = taken.map(({ port }) => port);
   }
 }

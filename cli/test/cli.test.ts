@@ -1,0 +1,338 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PlatformState } from '@solveig/local/platform-state';
+import { repoRoot } from '@solveig/local/repo-root';
+import { createTestDatabase, temporaryFolder } from '@solveig/local/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePortBase, type Session, Terminal } from './terminal.ts';
+
+/** Solves that take longer raise an alert. */
+const SLOW_FROM_SECONDS = 3;
+const MPS = `NAME          SMALL
+OBJSENSE
+    MAX
+ROWS
+ N  PROFIT
+ L  HOURS
+COLUMNS
+    CHAIR     PROFIT            3   HOURS             1
+    TABLE     PROFIT            5   HOURS             2
+RHS
+    RHS       HOURS            10
+ENDATA
+`;
+
+interface JobJson {
+  readonly id: string;
+  readonly state: string;
+  readonly trace_id: string;
+}
+
+describe('the commands', { timeout: 60_000 }, () => {
+  const folder = temporaryFolder('cli');
+  const dataDir = join(folder.path, 'data');
+  const file = (name: string, text: string): string => {
+    const path = join(folder.path, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const terminal = new Terminal({ SOLVEIG_PLATFORM: dataDir });
+  let up: Session;
+  let base: number;
+  const platform = (): PlatformState => JSON.parse(readFileSync(join(dataDir, 'platform.json'), 'utf8'));
+
+  beforeAll(async () => {
+    base = await freePortBase();
+    const settings = {
+      SOLVEIG_MONITOR_SOLVE_SECONDS_CRITICAL: String(SLOW_FROM_SECONDS),
+      SOLVEIG_ALERTING_GROUP_INTERVAL_MS: '500',
+    };
+    up = terminal.with(settings).open('up', '--port-base', String(base));
+    await up.says('Ctrl-C stops everything');
+  }, 120_000);
+
+  afterAll(async () => {
+    await up?.interrupt();
+    folder[Symbol.dispose]();
+  });
+
+  const submit = async (...args: string[]): Promise<string> =>
+    (await terminal.print('solve', ...args, '--submit')).trim();
+  const stateOf = async (id: string): Promise<string> => (await terminal.json<JobJson>('jobs', 'show', id)).state;
+  const until = async (what: string, ask: () => Promise<boolean>): Promise<void> => {
+    for (let i = 0; i < 200; i++) {
+      if (await ask()) return;
+      await delay(100);
+    }
+    throw new Error(`${what} did not come true`);
+  };
+
+  test('up solves every sample, says where everything is, and a second one where the first is', async () => {
+    for (const name of ['delivery-day-200.json', 'diet.lp', 'itinerary-santiago.json', 'staff-planning.json']) {
+      expect(up.stdout).toMatch(new RegExp(`^solved ${name}: (OPTIMAL|FEASIBLE), value [\\d.]+`, 'm'));
+    }
+    expect(up.stdout).toMatch(/is ready[\s\S]*solved diet\.lp: OPTIMAL, value 191\.577[\s\S]*Solveig is up\./);
+    expect(up.stdout).toContain(`REST                   http://127.0.0.1:${base}\n`);
+    expect(up.stdout).toContain(`sub 'solveig.v1.solve.>'`);
+    const again = await terminal.print('up');
+    expect(again).toContain(`The platform runs already (pid ${up.child.pid}, data in ${dataDir})`);
+    expect(again).toContain(`http://127.0.0.1:${base}\n`);
+    expect(again).toContain('`npx solveig down` stops everything.');
+    const other = await terminal
+      .with({ SOLVEIG_PLATFORM: join(folder.path, 'other') })
+      .run('up', '--port-base', String(base));
+    expect(other).toMatchObject({ code: 1 });
+    expect(other.stderr).toMatch(
+      new RegExp(`${base} \\(gatewayRest\\) is held by pid \\d+ .*\\n[\\s\\S]*--port-base \\d+`),
+    );
+  });
+
+  test('solve reads JSON, LP and MPS, and shows days, columns and where they come from', async () => {
+    const days = await terminal.print('solve', 'examples/itinerary-santiago.json', '--budget', '500ms', '--seed', '7');
+    expect(days).toMatch(/^FEASIBLE {2}value [\d.]+ {2}bound [\d.]+ \(\w+\)/);
+    expect(days).toMatch(/2026-12-04: 09:30-\d\d:\d\d, \d+ visits/);
+    expect(await terminal.print('solve', 'examples/diet.lp')).toMatch(/^OPTIMAL {2}value 191\.577[\s\S]*oats +1\.5/);
+    const out = join(folder.path, 'result.json');
+    const printed = await terminal.json<object>('solve', file('small.mps', MPS), '--out', out);
+    expect(printed).toMatchObject({
+      status: 'SOLVE_STATUS_OPTIMAL',
+      value: 30,
+      solution: { linear: { objective: 30 } },
+    });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(printed);
+  });
+
+  test('solve --watch shows value, bound and gap while it goes on', async () => {
+    const ran = await terminal.run('solve', 'examples/delivery-day-200.json', '--watch', '--budget', '1s');
+    expect(ran.stderr).toMatch(/\d+ ms {2}value [\d.]+ {2}bound [\d.]+ {2}gap [\d.]+ % {2}\(\w+\)/);
+    expect(ran.stdout).toMatch(/\d+ routes, [\d.]+ km/);
+  });
+
+  test('a file with faults is refused with all of them, a problem without an answer by exit code 3', async () => {
+    const faults = { problem: { linear: { lp_txt: 'x' } }, options: { budget_millis: 'ten', sede: 1 } };
+    const ran = await terminal.run('solve', file('faults.json', JSON.stringify(faults)));
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('INVALID_REQUEST: 3 fields of the file are wrong');
+    expect(ran.stderr).toMatch(/problem\.linear\.lp_txt: .*\n +did you mean lp_text\?/);
+    expect(ran.stderr).toMatch(/options\.budget_millis: [\s\S]*options\.sede: .*\n +did you mean seed\?/);
+
+    const nonsense = { problem: { linear: { lp_text: 'min x\nst\n c: x >= \nend' } }, options: { budget_millis: -5 } };
+    const refused = await terminal.run('solve', file('nonsense.json', JSON.stringify(nonsense)), '--json');
+    expect(refused.code).toBe(1);
+    const { error } = JSON.parse(refused.stderr) as { error: { reason: string; violations: { path: string }[] } };
+    expect(error.reason).toMatch(/^INVALID_/);
+    expect(error.violations.map(({ path }) => path).join()).toMatch(/lp_text|budget_millis/);
+
+    const impossible = await terminal.run('solve', file('no.lp', 'min\n x\nst\n a: x >= 3\n b: x <= 2\nend\n'));
+    expect(impossible).toMatchObject({ code: 3, stdout: expect.stringMatching(/^INFEASIBLE[\s\S]*in conflict: /) });
+  });
+
+  test('wrong arguments end with 2, and nobody at the address with 4', async () => {
+    for (const [args, words] of [
+      [['solve', 'nothing.json'], 'there is no file nothing.json'],
+      [['solve', file('cut.json', '{"problem": ')], 'is not JSON'],
+      [['solve', 'examples/diet.lp', '--budget', 'soon'], '--budget soon: give a number with a unit'],
+      [['jobs', '--state', 'done'], '--state done: one of queued, dispatched, running'],
+      [['jobs', '--limit', '0'], '"0" is not a whole number above 0'],
+      [['logs', 'solvr'], 'there is no log of "solvr": one of alerting'],
+      [['config', 'check', 'solvr'], 'there is no service "solvr": one of alerting'],
+      [['dance'], "unknown command 'dance'"],
+    ] as const) {
+      expect(await terminal.run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+    }
+    const away = await terminal.run('jobs', '--url', '127.0.0.1:9', '--key', 'k');
+    expect(away).toMatchObject({ code: 4, stderr: expect.stringContaining('DEPENDENCY_DOWN') });
+    const nowhere = await terminal.with({ SOLVEIG_PLATFORM: folder.path }).run('jobs');
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('Start one with `npm start`') });
+  });
+
+  test('a job can be submitted once, watched, listed and shown, with its log lines and its trace', async () => {
+    const id = await submit(
+      'examples/diet.lp',
+      '--idempotency-key',
+      'diet-1',
+      '--priority',
+      'hi',
+      '--template',
+      'diet',
+    );
+    expect(
+      await submit('examples/diet.lp', '--idempotency-key', 'diet-1', '--priority', 'hi', '--template', 'diet'),
+    ).toBe(`${id}  (it was there already)`);
+    const watched = await terminal.print('watch', id);
+    expect(watched).toMatch(
+      / 1 {2}\S+ {2}submitted[\s\S]*started {4} attempt 1 of[\s\S]*completed[\s\S]*OPTIMAL {2}value 191/,
+    );
+    expect(await terminal.print('jobs', '--state', 'succeeded', '--kind', 'linear', '--limit', '1')).toMatch(
+      new RegExp(`^job +kind +state[\\s\\S]*${id} +linear +succeeded +hi`),
+    );
+    expect(await terminal.print('jobs', 'show', id)).toMatch(
+      /linear {2}succeeded {2}\(priority hi, size \d+, attempt 1 of/,
+    );
+    const { trace_id } = await terminal.json<JobJson>('jobs', 'show', id);
+    const lines = await terminal.print('jobs', 'logs', id);
+    expect(lines).toContain(id);
+
+    const whole = async (text: Promise<string>) => /solver +\S*solve\b/.test(await text);
+    await until('the trace to be whole', () => whole(terminal.print('trace', id)));
+    const drawn = await terminal.print('trace', trace_id);
+    expect(drawn).toMatch(new RegExp(`^trace ${trace_id}: \\d+ spans, \\d services`));
+    expect(drawn).toMatch(/^gateway .*SubmitJob/m);
+    expect(drawn).toMatch(/[├└]─ solver /);
+    expect(await terminal.run('trace', 'f'.repeat(32))).toMatchObject({ code: 1, stderr: /no span of trace f{32}/ });
+  });
+
+  test('a job can be cancelled, or stopped with its best answer', async () => {
+    const long = ['examples/delivery-day-200.json', '--budget', '60s'];
+    const [cancelled, stopped] = [await submit(...long), await submit(...long)];
+    await until('it runs', async () => (await stateOf(stopped)) === 'JOB_STATE_RUNNING');
+    await terminal.print('cancel', cancelled, '--reason', 'not wanted');
+    const watched = await terminal.run('watch', cancelled);
+    expect(watched).toMatchObject({ code: 1, stdout: expect.stringMatching(/cancelled[\s\S]*not wanted/) });
+    await terminal.print('stop', stopped);
+    expect(await terminal.print('watch', stopped)).toMatch(/completed[\s\S]*succeeded[\s\S]*\d+ routes/);
+    expect(await terminal.run('cancel', stopped)).toMatchObject({ code: 1, stderr: /ALREADY_FINISHED/ });
+    expect(await terminal.run('stop', '01890000-0000-7000-8000-000000000000')).toMatchObject({
+      code: 1,
+      stderr: /NOT_FOUND/,
+    });
+  });
+
+  test('keys can be made, used within their role, and revoked', async () => {
+    const made = await terminal.print('keys', 'create', 'reporter', '--role', 'viewer', '--expires', '12h');
+    const [, secret = '', id = ''] = /^(slv_\S+)\n\n.*Id (\S+), role viewer/.exec(made) ?? [];
+    const reporter = terminal.with({ SOLVEIG_API_KEY: secret });
+    expect(await reporter.print('jobs')).toContain('linear');
+    const refused = await reporter.run('solve', 'examples/diet.lp', '--submit');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('PERMISSION_DENIED') });
+    expect(await terminal.print('keys')).toMatch(new RegExp(`${id} +reporter +slv_\\S+ +viewer +valid`));
+    expect(await terminal.print('keys', 'revoke', id)).toContain('reporter is revoked');
+    await until('the key is dead', async () => (await reporter.run('jobs')).stderr.includes('UNAUTHENTICATED'));
+    expect(await terminal.print('keys')).toMatch(new RegExp(`${id} .* revoked`));
+  });
+
+  test('a slow solve is seen in alerts, deliveries and inbox, and what was given up can be sent again', async () => {
+    const { sinks } = platform().addresses;
+    const refuse = { path: '/webhook', status: 400 };
+    await fetch(`${sinks.http}/_behaviour`, { method: 'PUT', body: JSON.stringify(refuse) });
+    const slow = [
+      'examples/itinerary-santiago.json',
+      '--budget',
+      `${SLOW_FROM_SECONDS + 1}s`,
+      '--template',
+      'slow-trip',
+    ];
+    await terminal.print('solve', ...slow);
+    await until('the alert', async () => (await terminal.print('alerts', '--firing')).includes('slow-trip'));
+    expect(await terminal.print('alerts')).toMatch(/firing +critical +SlowSolve .*slow-trip/);
+    await until('the dead letter', async () => (await terminal.print('dead-letters')).includes('HTTP 400'));
+    expect(await terminal.print('deliveries')).toMatch(/slack +sent/);
+    await until('the mail', async () => (await terminal.print('inbox', 'mail')).includes('SlowSolve'));
+    expect(await terminal.print('inbox')).toMatch(/n +at +kind +what[\s\S]*slack[\s\S]*SlowSolve/);
+    const [mail] = await terminal.json<{ seq: number }[]>('inbox', 'mail');
+    expect(await terminal.print('inbox', '--show', String(mail?.seq))).toMatch(/subject: .*SlowSolve[\s\S]*slow-trip/);
+
+    await fetch(`${sinks.http}/_behaviour`, { method: 'DELETE' });
+    expect(await terminal.print('dead-letters', 'redeliver')).toMatch(/^\d+ deliver(y is|ies are) on the way again/);
+    await until('nothing is given up', async () => (await terminal.print('dead-letters')) === 'no dead letters\n');
+  });
+
+  test('health and doctor say that all is well, or what is not and what to do', async () => {
+    const health = await terminal.run('health');
+    expect(health.stdout).toMatch(/solver +yes[\s\S]*solving is \w+[\s\S]*side +level +value +samples +why/);
+    const well = await terminal.print('doctor');
+    for (const name of ['Node', 'nats-server', 'Postgres', 'settings', 'platform', 'solver', 'gateway']) {
+      expect(well).toMatch(new RegExp(`^ok {4}${name}: `, 'm'));
+    }
+    expect(well).toMatch(/nothing is wrong\n$/);
+    const ill = await terminal.with({ SOLVEIG_LOG_LEVEL: 'loud' }).run('doctor');
+    expect(ill.code).toBe(1);
+    expect(ill.stdout).toMatch(
+      /^FAIL {2}settings: [\s\S]*SOLVEIG_LOG_LEVEL must be one of [\s\S]*what to do: correct or unset/m,
+    );
+    expect(ill.stdout.match(/SOLVEIG_LOG_LEVEL/g)).toHaveLength(1);
+  });
+
+  test('logs can be narrowed by service, level, time and trace, and followed', async () => {
+    expect(await terminal.print('logs', 'gateway')).toMatch(/^\d\d:\d\d:\d\d\.\d{3} INFO {2}gateway .*http=/m);
+    expect(await terminal.print('logs', '--level', 'fatal')).toBe('');
+    expect(await terminal.print('logs', 'solver', '--since', '1ms')).toBe('');
+    const { trace_id } = await terminal.json<JobJson>('jobs', 'show', await submit('examples/diet.lp'));
+    await until('a line of the trace', async () => (await terminal.print('logs', '--trace', trace_id)) !== '');
+    const following = terminal.open('logs', 'solver', '-f', '--since', '1ms');
+    await delay(500);
+    const id = await submit('examples/diet.lp');
+    await following.says(id);
+    expect(await following.interrupt()).toBe(0);
+  });
+
+  test('config check reports every fault of the environment at once', async () => {
+    const shell = new Terminal({ SOLVEIG_ENVIRONMENT: 'prod', SOLVEIG_SOLVER_DATABASE_URL: 'mysql://u:hidden@h/d' });
+    const wrong = await shell.with({ SOLVEIG_SOLVER_DATABASE_POOL_SIZE: '2' }).run('config', 'check');
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toMatch(/^\d settings are wrong:/);
+    expect(wrong.stdout).toMatch(/SOLVEIG_ENVIRONMENT must be one of development, staging, production, not "prod"/);
+    expect(wrong.stdout.match(/SOLVEIG_ENVIRONMENT/g)).toHaveLength(1);
+    expect(wrong.stdout).toContain('SOLVEIG_SOLVER_DATABASE_URL must begin with postgresql://');
+    expect(wrong.stdout).toContain('SOLVEIG_SOLVER_DATABASE_POOL_SIZE must be at least 5, not 2');
+    expect(wrong.stdout).toContain('SOLVEIG_MONITOR_DATABASE_URL is missing');
+    expect(wrong.stdout).not.toContain('hidden');
+
+    const production = { SOLVEIG_ENVIRONMENT: 'production', SOLVEIG_SOLVER_NATS_PASSWORD: 'changeme' };
+    const weak = await new Terminal(production).run('config', 'check', 'solver');
+    expect(weak.stdout).toMatch(/SOLVEIG_SOLVER_NATS_PASSWORD begins with a well-known word/);
+    expect(weak.stdout).toMatch(/SOLVEIG_NATS_URL is missing; production needs it/);
+    const good = await new Terminal({ SOLVEIG_SOLVER_DATABASE_URL: 'postgresql://u:hidden@h/d' }).print(
+      'config',
+      'check',
+      'solver',
+    );
+    expect(good).toMatch(/^solver: ok[\s\S]*SOLVEIG_SOLVER_DATABASE_URL=postgresql:\/\/u:\*\*\*@h\/d/);
+  });
+
+  test('migrate shows, undoes and repeats the changes of a schema', async () => {
+    expect(await terminal.print('migrate', 'status')).toMatch(/^solver {2}001-jobs applied \d{4}-/m);
+    expect(await terminal.print('migrate', 'history', '--service', 'gateway')).toMatch(
+      /^gateway {2}\S+ up +001-api-keys \d+ ms/,
+    );
+    await using database = await createTestDatabase();
+    const empty = terminal.with({ SOLVEIG_MONITOR_DATABASE_URL: database.url('monitor') });
+    const one = ['--service', 'monitor'];
+    expect(await empty.print('migrate', ...one, '--sql')).toMatch(/create table[\s\S]*solve_history/i);
+    expect(await empty.print('migrate', 'status', ...one)).toMatch(/^monitor {2}001-\S+ pending/);
+    expect(await empty.print('migrate', 'up', ...one)).toContain('monitor: applied 001-history-and-alerts');
+    expect(await empty.print('migrate', 'up', ...one)).toContain('monitor: nothing to do');
+    const all = await empty.run('migrate', 'down');
+    expect(all).toMatchObject({ code: 2, stderr: expect.stringContaining('name it with --service') });
+    expect(await empty.print('migrate', 'down', ...one)).toMatch(/monitor: undid \d+-/);
+    expect(await empty.print('migrate', 'up', ...one)).toContain('monitor: applied');
+    expect(await empty.print('migrate', 'history', ...one)).toMatch(/ up {3}[\s\S]* down [\s\S]* up {3}/);
+  });
+
+  test('migrate new makes the next file of a service', async () => {
+    // In a checkout of its own: a file in this one would be seen by whoever migrates meanwhile.
+    const checkout = join(folder.path, 'checkout');
+    for (const part of ['cli/dist', 'services/solver/migrations']) mkdirSync(join(checkout, part), { recursive: true });
+    copyFileSync(join(repoRoot(), 'cli/dist/main.js'), join(checkout, 'cli/dist/main.js'));
+    copyFileSync(join(repoRoot(), 'cli/dist/image.binpb'), join(checkout, 'cli/dist/image.binpb'));
+    writeFileSync(join(checkout, 'pnpm-workspace.yaml'), '');
+    writeFileSync(join(checkout, 'package.json'), '{"type": "module"}');
+    const there = terminal.in(checkout);
+    const path = (await there.print('migrate', 'new', 'solver', 'job-labels')).trim();
+    expect(path).toBe(join(checkout, 'services/solver/migrations/001-job-labels.sql'));
+    expect(readFileSync(path, 'utf8')).toMatch(/^-- breaking: no\n[\s\S]*\n-- down\n/);
+    expect(await there.print('migrate', 'new', 'solver', 'more')).toContain('002-more.sql');
+    expect(await there.run('migrate', 'new', 'solver', 'Job Labels')).toMatchObject({ code: 2 });
+  });
+
+  test('down stops the platform and leaves the data', async () => {
+    const pids = Object.values(platform().pids);
+    expect(await terminal.print('down')).toBe(`stopped; the data stays in ${dataDir}\n`);
+    expect(await up.ended()).toBe(0);
+    expect(up.stdout).toContain(`stopped; the data stays in ${dataDir}`);
+    expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+    expect(await terminal.print('down')).toBe('no platform runs here\n');
+    expect(await terminal.run('health')).toMatchObject({ code: 2, stderr: /no platform runs here/ });
+  });
+});
