@@ -21,7 +21,7 @@ describe('from the door to the pager', { timeout: 90_000 }, () => {
         },
       }),
     );
-  });
+  }, 120_000);
 
   afterAll(() => stage?.[Symbol.asyncDispose]());
 
@@ -60,10 +60,11 @@ describe('from the door to the pager', { timeout: 90_000 }, () => {
       ...readSample('staff-planning.json'),
       options: { budget_millis: 30_000, template_id: SLOW_TEMPLATE },
     };
+    const words = ['SlowSolve', SLOW_TEMPLATE];
     await slowDown(stage, SLOW_TEMPLATE, SLOWDOWN);
     const slow = await endOfJob(stage, (await submitJob(stage, request)).id);
     expect(slow.result?.measures?.solve_seconds).toBeGreaterThan(SLOW_FROM_SECONDS);
-    const told = await toldOf(stage, ['SlowSolve', SLOW_TEMPLATE], 'firing', 20_000);
+    const told = await toldOf(stage, { words, status: 'firing', timeoutMs: 20_000 });
     const body = told.webhook[0]?.content.body as { alerts: { labels: Record<string, string> }[] };
     expect(body.alerts[0]?.labels).toMatchObject({ alertname: 'SlowSolve', template_id: SLOW_TEMPLATE });
 
@@ -72,7 +73,7 @@ describe('from the door to the pager', { timeout: 90_000 }, () => {
       const { result } = await endOfJob(stage, (await submitJob(stage, request)).id);
       return Number(result?.measures?.solve_seconds) < SLOW_FROM_SECONDS ? true : undefined;
     });
-    const ended = await toldOf(stage, ['SlowSolve', SLOW_TEMPLATE], 'resolved', 20_000);
+    const ended = await toldOf(stage, { words, status: 'resolved', timeoutMs: 20_000 });
     expect([told.mail, told.slack, told.webhook].map((all) => all.length)).toEqual([1, 1, 1]);
     expect([ended.mail, ended.slack, ended.webhook].map((all) => all.length)).toEqual([1, 1, 1]);
   });

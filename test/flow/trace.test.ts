@@ -11,7 +11,7 @@ const ANY_SOLVE_IS_SLOW = { SOLVEIG_MONITOR_SOLVE_SECONDS_CRITICAL: '0.000001' }
 test('the spans of one job form one tree across five services, up to the webhook', { timeout: 90_000 }, async () => {
   await using stage = await openStage(await startTestPlatform({ env: { monitor: ANY_SOLVE_IS_SLOW } }));
   const job = await endOfJob(stage, (await submitJob(stage, quickItinerary({ template_id: 'traced' }))).id);
-  const { webhook } = await toldOf(stage, ['SlowSolve'], 'firing', 20_000);
+  const { webhook } = await toldOf(stage, { words: ['SlowSolve'], status: 'firing', timeoutMs: 20_000 });
   const spans = await wholeTrace(stage, job.trace_id);
 
   expect(new Set(spans.map((span) => span.service))).toEqual(

@@ -126,17 +126,21 @@ export interface Told {
   readonly webhook: readonly Arrival[];
 }
 
-/** The messages with this status that hold all these words (alert, template), once all three channels have one. */
-export function toldOf(
-  stage: Stage,
-  words: readonly string[],
-  status: 'firing' | 'resolved',
-  timeoutMs: number,
-): Promise<Told> {
+export interface ToldQuery {
+  /** What each message must hold: alert, template. */
+  readonly words: readonly string[];
+  readonly status: 'firing' | 'resolved';
+  /** Only what arrived after this. */
+  readonly since?: number;
+  readonly timeoutMs: number;
+}
+
+/** The messages asked for, once all three channels have one. */
+export function toldOf(stage: Stage, { words, status, since, timeoutMs }: ToldQuery): Promise<Told> {
   return until(`${words.join(', ')} (${status}) in mail, Slack and webhook`, timeoutMs, async () => {
     const [mail, slack, webhook] = await Promise.all(
       (['mail', 'slack', 'webhook'] as const).map(async (kind) =>
-        (await stage.arrivals(kind)).filter(({ content }) => {
+        (await stage.arrivals(kind, since)).filter(({ content }) => {
           const text = JSON.stringify(content);
           return statusOf(content) === status && words.every((word) => text.includes(word));
         }),

@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   sql<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
   /** What arrived at the sinks after `since`. */
   arrivals(kind: 'mail' | 'slack' | 'webhook', since?: number): Promise<Arrival[]>;
+  /** The number of the newest arrival; 0 when there is none. */
+  newestArrival(): Promise<number>;
   /** The spans of a trace that have arrived so far. */
   spans(traceId: string): Promise<Span[]>;
 }
@@ -42,6 +44,10 @@ export async function openStage(platform: Platform): Promise<Stage> {
   metadata.set('authorization', `Bearer ${key}`);
   const clients = await startApp('test', new AbortController().signal, async (app: App) => app);
   const { addresses } = platform;
+  const readInbox = async (query: string): Promise<Arrival[]> => {
+    const answer = await fetch(`${addresses.sinks.http}/_inbox?${query}`);
+    return ((await answer.json()) as { arrivals: Arrival[] }).arrivals;
+  };
   return {
     platform,
     key,
@@ -49,10 +55,8 @@ export async function openStage(platform: Platform): Promise<Stage> {
     rest: (path, init) => askRest(`${addresses.rest}${path}`, key, init),
     client: (definition) => createRpcClient(clients.parts, definition, addresses.grpc),
     sql: (text, values) => askDatabase(platform.postgres.url(), text, values),
-    arrivals: async (kind, since = 0) => {
-      const answer = await fetch(`${addresses.sinks.http}/_inbox?kind=${kind}&since=${since}&limit=1000`);
-      return ((await answer.json()) as { arrivals: Arrival[] }).arrivals;
-    },
+    arrivals: (kind, since = 0) => readInbox(`kind=${kind}&since=${since}&limit=1000`),
+    newestArrival: async () => (await readInbox('limit=1'))[0]?.seq ?? 0,
     spans: async (traceId) => {
       const answer = await fetch(`${addresses.sinks.traces}/_traces/${traceId}`);
       return ((await answer.json()) as { spans: Span[] }).spans;
