@@ -26,8 +26,6 @@ export const JOB_EVENTS = {
   expired: { state: 'EXPIRED', subject: 'expired' },
 } as const satisfies Record<string, { state: JobState; subject: SolveEventName | 'jobDispatched' | undefined }>;
 
-export type JobEventName = keyof typeof JOB_EVENTS;
-
 export const EVENT_SOURCE = '/solver';
 
 /** What events need to know about their job. */

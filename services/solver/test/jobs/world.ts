@@ -20,7 +20,6 @@ import { BlobServiceService } from '@solveig/proto/gen/solveig/solver/v1/blob';
 import {
   type Job,
   JobServiceService,
-  JobState,
   SubmitJobRequest,
   type WatchJobResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/job';
@@ -196,13 +195,6 @@ export async function submit(jobs: JobClient, request: SubmitJobRequest, tenant 
   return job;
 }
 
-const ENDED: ReadonlySet<JobState> = new Set([
-  JobState.JOB_STATE_SUCCEEDED,
-  JobState.JOB_STATE_FAILED,
-  JobState.JOB_STATE_CANCELLED,
-  JobState.JOB_STATE_EXPIRED,
-]);
-
 /** Reads jobs until the condition holds; throws with the last state when it takes too long. */
 export async function until<T>(
   what: string,
@@ -236,8 +228,4 @@ export async function watchAll(jobs: JobClient, jobId: string, afterSeq = 0): Pr
   const seen: WatchJobResponse[] = [];
   for await (const message of jobs.watchJob({ jobId, afterSeq }, { timeoutMs: 20_000 })) seen.push(message);
   return seen;
-}
-
-export function hasEnded(job: Job): boolean {
-  return ENDED.has(job.state);
 }
