@@ -8,14 +8,15 @@ import { createMetrics } from '@solveig/kit/metrics';
 import { startOpsServer } from '@solveig/kit/ops-server';
 import { createRpcClient } from '@solveig/kit/rpc-client';
 import { startRpcServer } from '@solveig/kit/rpc-server';
+import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { DistanceServiceService } from '@solveig/proto/gen/solveig/distance/v1/distance';
 import { type SolverSettings, slowdownsOf } from './config.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
 import { solverService } from './rpc/solver-service.ts';
-import { watchSchema } from './schema-watch.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
 import { createSolveRunner } from './solving/worker-solve-runner.ts';
@@ -65,7 +66,8 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       metrics,
       health,
     });
-    await watchSchema(app, { db, health, log });
+    // Nothing waits but readiness: synchronous solves need no table, and jobs try again.
+    await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, () => undefined);
     onFaultCommand(app, { bus, slowdowns, log, isAllowed: settings.environment !== 'production' });
     const jobs = startJobs(app, { db, bus, runner, health, metrics, log, settings });
 
