@@ -10,7 +10,7 @@ import type { SolveRunner } from '../solving/solve-runner.ts';
 import { claimJobs, lookAtUnclaimed } from '../store/claim-jobs.ts';
 import { recordEventsIn } from '../store/event-rows.ts';
 import type { ClaimedRow } from '../store/job-row.ts';
-import { forgetWorker, reportPresence } from '../store/worker-presence.ts';
+import { forgetWorker } from '../store/worker-presence.ts';
 import { Bell } from './bell.ts';
 import type { DbClock } from './db-clock.ts';
 import { type EndHeldParts, endHeld } from './end-held.ts';
@@ -18,6 +18,7 @@ import { HeldJob } from './held-job.ts';
 import { solveEvent } from './job-events.ts';
 import type { JobSource, TakenJob } from './job-source.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
+import { Presence } from './presence.ts';
 import { type Ending, HOST, runJob } from './run-job.ts';
 
 export interface JobWorkerParts extends Omit<EndHeldParts, 'recorded' | 'isLeaving'> {
@@ -50,6 +51,7 @@ interface Work {
 export class JobWorker {
   readonly #parts: JobWorkerParts;
   readonly #leases: LeaseKeeper;
+  readonly #presence: Presence;
   readonly #work = new Map<string, Work>();
   readonly #ready: Work[] = [];
   readonly #bell = new Bell();
@@ -62,12 +64,11 @@ export class JobWorker {
   #claims = 0;
   /** Jobs in those claims. */
   #claiming = 0;
-  #toldAppetite = -1;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
   #isLeaving = false;
 
   constructor(parts: JobWorkerParts) {
     this.#parts = parts;
+    this.#presence = new Presence(parts);
     this.#leases = new LeaseKeeper({
       ...parts,
       held: () => [...this.#work.values()].map((w) => w.job),
@@ -266,25 +267,13 @@ export class JobWorker {
 
   async #beat(): Promise<void> {
     for (const { taken } of this.#work.values()) taken.message?.working();
-    this.#toldAtMs = Number.NEGATIVE_INFINITY;
     await this.#leases.beat();
   }
 
-  /** Tells the dispatcher what this worker wants, at each heartbeat and when that changed. */
   async #tellPresence(): Promise<void> {
-    const appetite = this.#appetite();
-    const isFresh = monotonicMs() - this.#toldAtMs < this.#parts.leaseMs / 3;
-    if (this.#isLeaving || (appetite === this.#toldAppetite && isFresh)) return;
-    const { db, instance, runner, clock, wake } = this.#parts;
-    const slots = runner.slots().total;
-    try {
-      clock.set(await reportPresence(db, { instance, host: HOST, slots, appetite, running: this.#runningSince.size }));
-      this.#toldAtMs = monotonicMs();
-      if (appetite > this.#toldAppetite) wake.work();
-      this.#toldAppetite = appetite;
-    } catch {
-      // The health part `database` says so; the next tick tries again.
-    }
+    if (this.#isLeaving) return;
+    const slots = this.#parts.runner.slots().total;
+    await this.#presence.tell({ slots, appetite: this.#appetite(), running: this.#runningSince.size });
   }
 
   /** No new jobs; those at hand may end in peace for a while, then they go back to the queue. */
