@@ -71,8 +71,10 @@ function findRoute(routes: readonly HttpRoute[], verb: string, path: string): Fo
   return { allowed };
 }
 
-/** 404, or 405 with what is possible. */
-export function sendMissing(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]) {
+/** 405 with what is possible, where another verb is; else 404. `others` are the verbs that a method of the contracts has here. */
+export function sendMissing(request: FastifyRequest, reply: FastifyReply, others: readonly string[]) {
+  const isOwnPath = request.server.hasRoute({ method: 'GET', url: request.url.split('?', 1)[0]! });
+  const allowed = others.length === 0 && isOwnPath ? ['GET'] : others;
   if (allowed.length === 0) {
     return sendProblem(request, reply, new SolveigError('NOT_FOUND', 'there is nothing at this path'));
   }

@@ -50,10 +50,7 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
     if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendProblem(request, reply, bodyTooLarge(options, error));
     return sendProblem(request, reply, error, code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? 415 : undefined);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const isReadable = server.hasRoute({ method: 'GET', url: request.url.split('?', 1)[0]! });
-    return sendMissing(request, reply, isReadable ? ['GET'] : []);
-  });
+  server.setNotFoundHandler((request, reply) => sendMissing(request, reply, []));
   serveHealth(server, options);
   serveDocuments(server, options.image);
   serveMethods(server, options);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 
 /** Keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000;
@@ -25,10 +25,10 @@ export function formatSse({ id, event, data }: SseEvent): string {
 export async function writeSse(
   response: ServerResponse,
   events: AsyncIterable<SseEvent>,
-  headers: OutgoingHttpHeaders,
+  headers: Readonly<Record<string, number | string | string[] | undefined>>,
 ): Promise<void> {
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
   response.writeHead(200, {
-    ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
