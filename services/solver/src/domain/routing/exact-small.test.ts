@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
+import { TRAVEL_MODE } from '#domain/geo/travel-mode';
+import { compileItinerary } from '#domain/itinerary/compile-itinerary';
+import { randomItinerary } from '#domain/itinerary/random-itinerary';
 import { lowerBound } from './bounds.ts';
 import { compileRouting } from './compile-routing.ts';
 import type { CompiledRouting } from './compiled.ts';
@@ -59,6 +62,22 @@ describe('proof by enumeration', () => {
         expect(solveExactly(problem, neverStop)?.cost).toBeCloseTo(least, 6);
         if (least < problem.missing) expect(lowerBound(problem)).toBeLessThanOrEqual(least);
       }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('finds it also where what was walked so far decides how later legs are made', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom(0, 1500, 3000, 5000, 12_000),
+        (seed, places, maxWalkingDistanceMeters) => {
+          const input = { travelMode: TRAVEL_MODE.mixed, maxWalkingDistanceMeters, maxWalkingLegMeters: 1800 };
+          const problem = compileItinerary(randomItinerary({ seed, places, days: 1, input }));
+          expect(solveExactly(problem, neverStop)?.cost).toBeCloseTo(bruteForce(problem), 6);
+        },
+      ),
       { numRuns: 80 },
     );
   });

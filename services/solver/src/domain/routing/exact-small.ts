@@ -6,7 +6,7 @@ import type { RouteLists } from './search-state.ts';
 /** Above these, proof by enumeration is not tried. */
 const MOST_STOPS = 12;
 const MOST_PARTITIONS = 20_000_000;
-const MOST_LABELS = 400_000;
+const MOST_LABELS = 100_000;
 
 export interface ExactAnswer {
   readonly routes: RouteLists;
@@ -71,13 +71,15 @@ function bestRoutes(problem: CompiledRouting, vehicle: number, stop: StopRule): 
   const labels: (Label[] | undefined)[] = new Array(sets * stops);
   const walk = new RouteWalk(problem);
   const order = new Int32Array(stops);
+  const spare = spareWalking(problem, vehicle);
   let made = 0;
   cost[0] = 0;
   const extend = (from: Label | undefined, set: number) => {
     for (let next = 0; next < stops; next++) {
       if (set & (1 << next)) continue;
       const label = follow(problem, vehicle, from, next);
-      if (label && keep(labels, (set | (1 << next)) * stops + next, label)) made++;
+      const reached = set | (1 << next);
+      if (label && keep(labels, reached * stops + next, label, spare[reached] as number)) made++;
     }
   };
   extend(undefined, 0);
@@ -140,30 +142,56 @@ function legOf(p: CompiledRouting, vehicle: number, cell: number, walked: number
   return { meters: p.distances[cell] as number, seconds: p.durations[cell] as number, walked: 0 };
 }
 
+/**
+ * By set of stops served: metres that may have been walked so far without any later leg ever lacking budget, because not
+ * even the longest walks to all other stops and to the end would use it up.
+ */
+function spareWalking(p: CompiledRouting, vehicle: number): Float64Array {
+  const spare = new Float64Array(1 << p.stops).fill(Number.POSITIVE_INFINITY);
+  if (!p.walking) return spare;
+  const { distances, legMeters } = p.walking;
+  const from = [p.start[vehicle] as number, ...p.location];
+  const longestTo = (to: number) => {
+    const walks = from.map((at) => distances[at * p.size + to] as number).filter((meters) => meters <= legMeters);
+    return Math.max(0, ...walks);
+  };
+  const longest = Array.from(p.location.subarray(0, p.stops), longestTo);
+  const toEnd = longestTo(p.end[vehicle] as number);
+  for (let set = 0; set < spare.length; set++) {
+    let ahead = toEnd;
+    for (let stop = 0; stop < p.stops; stop++) if (!(set & (1 << stop))) ahead += longest[stop] as number;
+    spare[set] = (p.walkingBudget[vehicle] as number) - ahead;
+  }
+  return spare;
+}
+
 /** Keeps the label unless one as good in everything is there; drops those that it beats. */
-function keep(labels: (Label[] | undefined)[], cell: number, label: Label): boolean {
+function keep(labels: (Label[] | undefined)[], cell: number, label: Label, spare: number): boolean {
   let list = labels[cell];
   if (!list) {
     list = [];
     labels[cell] = list;
   }
-  for (const other of list) if (beats(other, label)) return false;
+  for (const other of list) if (beats(other, label, spare)) return false;
   let kept = 0;
-  for (const other of list) if (!beats(label, other)) list[kept++] = other;
+  for (const other of list) if (!beats(label, other, spare)) list[kept++] = other;
   list.length = kept;
   list.push(label);
   return true;
 }
 
-/** As good for whatever comes after. What was walked decides how later legs are made, so it must be the same. */
-function beats(a: Label, b: Label): boolean {
+/**
+ * As good for whatever comes after. What was walked decides how later legs are made, so it must be the same, or too little
+ * for both to matter.
+ */
+function beats(a: Label, b: Label, spare: number): boolean {
   return (
     a.cost <= b.cost &&
     a.ready <= b.ready &&
     a.meters <= b.meters &&
     a.duration <= b.duration &&
     a.late >= b.late &&
-    a.walked === b.walked
+    (a.walked === b.walked || (a.walked <= spare && b.walked <= spare))
   );
 }
 
