@@ -71,14 +71,19 @@ describe('proof by enumeration', () => {
       fc.property(
         fc.integer({ min: 1, max: 10_000 }),
         fc.integer({ min: 1, max: 6 }),
-        fc.constantFrom(0, 1500, 3000, 5000, 12_000),
+        fc.integer({ min: 0, max: 12_000 }),
         (seed, places, maxWalkingDistanceMeters) => {
-          const input = { travelMode: TRAVEL_MODE.mixed, maxWalkingDistanceMeters, maxWalkingLegMeters: 1800 };
-          const problem = compileItinerary(randomItinerary({ seed, places, days: 1, input }));
+          const input = { travelMode: TRAVEL_MODE.mixed, maxWalkingDistanceMeters, maxWalkingLegMeters: 5000 };
+          const trip = randomItinerary({ seed, places, days: 1, input });
+          const { walk } = trip.travel;
+          // A bus slower than a walker: whoever has used up his metres regrets it.
+          const ride = walk && { ...walk, durations: walk.durations.map((seconds) => 2 * seconds) };
+          const problem = compileItinerary({ ...trip, travel: { walk, ride } });
           expect(solveExactly(problem, neverStop)?.cost).toBeCloseTo(bruteForce(problem), 6);
         },
       ),
-      { numRuns: 80 },
+      // Here a cheaper way there uses up what a later walk needs.
+      { numRuns: 80, examples: [[9379, 5, 5992]] },
     );
   });
 
