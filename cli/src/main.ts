@@ -246,6 +246,15 @@ program
     ),
   );
 program
+  .command('env')
+  .description('addresses, key and NATS login of the local platform, for eval "$(npx solveig env)"')
+  .action(
+    lazy(
+      () => import('./commands/env.ts'),
+      (m, options) => m.env(options),
+    ),
+  );
+program
   .command('doctor')
   .description('check every dependency and setting, and say the mend')
   .action(

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { type PlatformState, readKey } from '@solveig/local/platform-state';
 import { SolveOptions, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
@@ -9,16 +10,15 @@ import { readProblemFile } from './problem-file.ts';
 /** Enough to show an answer; the samples get better with more. */
 const BUDGET_MS = 1_500;
 
-/**
- * Solves each sample and says so in a line: the first by itself, so that there is something to see at once, the others
- * side by side. A sample that fails is said too; the platform stays up.
- */
+/** At once, and never more than there are workers: a sample that waits for one loses its budget. */
+const SIDE_BY_SIDE = Math.min(2, availableParallelism());
+
+/** Solves each sample and says so in a line. A sample that fails is said too; the platform stays up. */
 export async function solveSamples(
   state: PlatformState,
-  [first, ...others]: readonly string[],
+  files: readonly string[],
   { say, signal }: { say: (line: string) => void; signal: AbortSignal },
 ): Promise<void> {
-  if (first === undefined) return;
   await withGateway({ url: state.addresses.grpc, key: readKey(state) }, async (connection) => {
     const solveAndSay = async (path: string): Promise<void> => {
       if (signal.aborted) return;
@@ -28,8 +28,11 @@ export async function solveSamples(
         if (!signal.aborted) say(`${basename(path)} was not solved: ${(error as Error).message}`);
       }
     };
-    await solveAndSay(first);
-    await Promise.all(others.map(solveAndSay));
+    const waiting = [...files];
+    const lane = async (): Promise<void> => {
+      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await solveAndSay(path);
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
   });
 }
 

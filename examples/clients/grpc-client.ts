@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { credentials, Metadata, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
-import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
 import {
   type SolveRequest,
   type SolveResponse,
@@ -43,7 +43,8 @@ client.close();
 
 const plan = result?.solution?.kind;
 if (plan?.$case !== 'itinerary') throw new Error('the answer is not an itinerary');
-console.log(`status ${result?.status}, value ${result?.value}, bound ${result?.bound}`);
+const status = Object.entries(SolveStatus).find(([, number]) => number === result?.status)?.[0];
+console.log(`${status?.replace('SOLVE_STATUS_', '')}, value ${result?.value}, bound ${result?.bound}`);
 for (const day of plan.value.days) {
   console.log(`${day.date}: ${day.visits.map((visit) => visit.placeId).join(' -> ')}`);
 }

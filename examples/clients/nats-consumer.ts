@@ -4,8 +4,8 @@
  *
  *   npx tsx examples/clients/nats-consumer.ts --from 1h [--count 10]
  *
- * SOLVEIG_NATS_URL, SOLVEIG_NATS_USER, SOLVEIG_NATS_PASSWORD and
- * SOLVEIG_NATS_INBOX_PREFIX say where; `npm start` prints them.
+ * SOLVEIG_NATS_URL (nats://user:password@host:port) and SOLVEIG_NATS_INBOX_PREFIX
+ * say where; `eval "$(npx solveig env)"` sets them for the local platform.
  */
 import { parseArgs } from 'node:util';
 import { AckPolicy, DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -20,10 +20,11 @@ const [, amount = '1', unit = 'h'] = /^(\d+)([smhd])$/.exec(values.from) ?? [];
 const startTime = new Date(Date.now() - Number(amount) * (UNIT_MS[unit] ?? 0)).toISOString();
 const most = values.count === undefined ? Number.POSITIVE_INFINITY : Number(values.count);
 
-const { SOLVEIG_NATS_URL, SOLVEIG_NATS_USER, SOLVEIG_NATS_PASSWORD, SOLVEIG_NATS_INBOX_PREFIX } = process.env;
+const { SOLVEIG_NATS_URL = 'nats://127.0.0.1:7702', SOLVEIG_NATS_INBOX_PREFIX } = process.env;
+const { host, username, password } = new URL(SOLVEIG_NATS_URL);
 const nats = await connect({
-  servers: SOLVEIG_NATS_URL ?? 'nats://127.0.0.1:7702',
-  ...(SOLVEIG_NATS_USER ? { user: SOLVEIG_NATS_USER, pass: SOLVEIG_NATS_PASSWORD ?? '' } : {}),
+  servers: host,
+  ...(username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {}),
   ...(SOLVEIG_NATS_INBOX_PREFIX ? { inboxPrefix: SOLVEIG_NATS_INBOX_PREFIX } : {}),
   maxReconnectAttempts: -1,
 });

@@ -4,7 +4,7 @@ import type { PlatformState } from '@solveig/local/platform-state';
 /** The short table after `npm start`: where things are, one line each to try, and how it is stopped. */
 export function welcome(state: PlatformState, howToStop: string): string {
   const { addresses, natsReader } = state;
-  const keyFile = relative(process.cwd(), state.keyFile);
+  const keyFile = shortest(state.keyFile);
   const key = `$(cat ${keyFile})`;
   const nats = addresses.nats.replace('://', `://${natsReader.user}:${natsReader.password}@`);
   const rows: [string, string][] = [
@@ -12,7 +12,7 @@ export function welcome(state: PlatformState, howToStop: string): string {
     ['gRPC', addresses.grpc],
     ['NATS', addresses.nats],
     ['Mail, Slack, webhooks', 'npx solveig inbox'],
-    ['Data and logs', relative(process.cwd(), state.dataDir) || '.'],
+    ['Data and logs', shortest(state.dataDir)],
     ['API key', keyFile],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -29,4 +29,10 @@ export function welcome(state: PlatformState, howToStop: string): string {
     '',
     howToStop,
   ].join('\n');
+}
+
+/** Relative to here only when it lies below. */
+function shortest(path: string): string {
+  const fromHere = relative(process.cwd(), path) || '.';
+  return fromHere.startsWith('..') ? path : fromHere;
 }

@@ -3,6 +3,7 @@ import type { Db } from '@solveig/kit/db';
 import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
+import { runInContext } from '@solveig/kit/trace-context';
 import { SolveMeasures, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { JobEvent } from '../store/event-rows.ts';
@@ -45,9 +46,15 @@ export async function endHeld(parts: EndHeldParts, job: HeldJob, ending: Ending,
   return finish(parts, job, failed(parts, job, ending.error, seconds), ending.error.reason);
 }
 
-async function finish({ finisher, metrics, signal }: EndHeldParts, job: HeldJob, end: Finish, reason: string) {
+async function finish({ finisher, metrics, log, signal }: EndHeldParts, job: HeldJob, end: Finish, reason: string) {
   const outcome = await finisher.finish(end, signal);
-  if (outcome === 'ended') metrics.ended(job.row, end.state, reason);
+  if (outcome === 'ended') {
+    metrics.ended(job.row, end.state, reason);
+    const { id, tenant, kind, attempt } = job.row;
+    const facts = { job: id, tenant, kind, attempt, state: end.state, ...(reason === '' ? {} : { reason }) };
+    // In the job's trace: this is the line by which `solveig logs --trace` finds it.
+    runInContext(job.span.context, () => log.info(facts, 'a job has ended'));
+  }
   // What waits in the spool may still be wanted from this message: let it come again.
   return outcome !== 'spooled';
 }
@@ -147,7 +154,11 @@ async function tryAgain(
       event: requeuedEvent(from, `attempt ${row.attempt} ended: ${cause}`),
     },
   ]);
-  if (moved.size > 0) parts.metrics.requeued(error.reason);
+  if (moved.size > 0) {
+    parts.metrics.requeued(error.reason);
+    const facts = { job: row.id, tenant: row.tenant, attempt: row.attempt, reason: error.reason, cause, delayMs };
+    runInContext(job.span.context, () => parts.log.warn(facts, 'a job is tried again'));
+  }
   wakeRelays();
   parts.wake.jobs([row.id]);
   return true;
