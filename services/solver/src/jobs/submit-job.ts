@@ -10,6 +10,7 @@ import { formatTraceParent, newSpanContext } from '@solveig/kit/trace-context';
 import { SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { PRIORITY_TOKENS } from '#domain/jobs/job-state';
+import { problemError } from '../solving/check-problem.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { JobRow } from '../store/job-row.ts';
@@ -88,12 +89,10 @@ async function prepare(
   }
   const { problem, bytes } = await problemOf(request, tenant, parts.blobs);
   const faults = parts.runner.validate(problem);
-  const { kind, size, secondSize } =
-    faults.length > 0 ? { kind: 0, size: 0, secondSize: 0 } : parts.runner.measure(problem);
+  if (faults.length > 0) throw problemError(faults);
+  const { kind, size, secondSize } = parts.runner.measure(problem);
   const token = kindToken(kind as Parameters<typeof kindToken>[0]);
-  if (faults.length > 0 || !token) {
-    throw new SolveigError('INVALID_PROBLEM', `the problem has ${faults.length} fault(s)`, { violations: faults });
-  }
+  if (!token) throw new SolveigError('INVALID_PROBLEM', 'the problem is of no known kind');
   const expiresAfterSeconds = request.expiresAfterSeconds ?? DEFAULT_EXPIRES_AFTER_SECONDS;
   const keepSeconds = expiresAfterSeconds + BLOB_GRACE_SECONDS;
   const isInline = bytes.byteLength <= INLINE_BYTES;
