@@ -8,7 +8,7 @@ import { amount, duration, nameOf, percent, word } from './print.ts';
 import { readProblemFile } from './problem-file.ts';
 
 /** Enough to show an answer; the samples get better with more. */
-const BUDGET_MS = 1_500;
+const BUDGET_MS = 3_000;
 
 /** At once, and never more than there are workers: a sample that waits for one loses its budget. */
 const SIDE_BY_SIDE = Math.min(2, availableParallelism());

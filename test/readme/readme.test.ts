@@ -66,7 +66,7 @@ describe('what the README says', { timeout: 120_000 }, () => {
     expect(TELL_TALES.filter(([line]) => !line.test(text)).map(String)).toEqual([]);
   });
 
-  test.each(blocks)('works as pasted: %s', async (block) => {
+  test.each(blocks.map((block) => ({ block, name: nameOf(block) })))('works as pasted: $name', async ({ block }) => {
     // What the block listens to has to happen meanwhile.
     const solving = /^nats /m.test(block) ? solveOnAndOn(stage) : undefined;
     const ran = await shell(forPlatform(block, stage.platform));
@@ -95,6 +95,11 @@ describe('what the README says', { timeout: 120_000 }, () => {
     expect(ran.stdout).toMatch(/^\d{4}-\S+ dev\.solveig\.solve\.\w+\.v1 job=\S+/);
   });
 });
+
+/** Its first line that says what it is about. */
+function nameOf(block: string): string {
+  return block.split('\n').find((line) => !line.startsWith('eval ') && !line.startsWith('#')) ?? block;
+}
 
 /** The addresses of the platform instead of those that `npm start` gives. */
 function forPlatform(block: string, { addresses }: Platform): string {
