@@ -60,7 +60,9 @@ export function keepConnected(app: App, address: BusAddress): BusConnection {
       try {
         nc = await connect(connectOptions(address));
         attempt = 0;
-        await follow(nc, up, down, app.signal);
+        // It came up while the app went down: nobody else will close it.
+        if (app.signal.aborted) await nc.close();
+        else await follow(nc, up, down, app.signal);
         down('the connection was closed');
       } catch (error) {
         down(`no connection: ${(error as Error).message}`);

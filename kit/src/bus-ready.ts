@@ -1,4 +1,4 @@
-import { createInbox, type Msg } from '@nats-io/transport-node';
+import { createInbox, type Msg, type Subscription } from '@nats-io/transport-node';
 import type { Link } from './bus-connection.ts';
 import { headerMap, type PulledMessage } from './bus-message.ts';
 
@@ -16,16 +16,17 @@ export function takeReady(link: Link, stream: string, durable: string, max: numb
     const end = (error?: Error) => {
       clearTimeout(timer);
       link.lost.removeEventListener('abort', onLost);
-      subscription.unsubscribe();
+      subscription?.unsubscribe();
       // What came before a failure is here, and must be settled by somebody.
       if (error && messages.length === 0) reject(error);
       else resolve(messages);
     };
+    let subscription: Subscription | undefined;
     const onLost = () => end(new Error('the connection was lost'));
     const timer = setTimeout(() => end(new Error('the durable does not answer')), ANSWER_TIMEOUT_MS);
     link.lost.addEventListener('abort', onLost, { once: true });
     // Not `requestMany`: its shared inbox goes by the subject, and these messages keep that of the stream.
-    const subscription = nc.subscribe(inbox, {
+    subscription = nc.subscribe(inbox, {
       callback: (error, message) => {
         if (error) return end(error);
         // The end of a short batch is 404 or 408; without a durable nobody responds, 503.

@@ -7,6 +7,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { BusConnection, Link } from './bus-connection.ts';
+import { monotonicMs } from './clock.ts';
 import type { Logger } from './log.ts';
 
 /** A stream, in the features of nats-server 2.9. */
@@ -27,7 +28,7 @@ export interface StreamDefinition {
 
 /** Keeps the declared streams there: at every connect, and when somebody finds one missing. */
 export interface StreamKeeper {
-  /** Declares a stream; resolves once it is there, or the app stops. */
+  /** Declares a stream; resolves once it is there. */
   declare(definition: StreamDefinition): Promise<void>;
   /** Makes sure that `name` is there, if it was declared here. Throws what the server says. */
   restore(link: Link, name: string): Promise<void>;
@@ -40,7 +41,7 @@ const RESTORE_PAUSE_MS = 1000;
 
 export function keepStreams(connection: BusConnection, log: Logger): StreamKeeper {
   const declared = new Map<string, { definition: StreamDefinition; done: () => void }>();
-  let lastRestoreMs = 0;
+  let lastRestoreMs = Number.NEGATIVE_INFINITY;
   const restore = async (link: Link, name: string) => {
     const entry = declared.get(name);
     if (!entry) return;
@@ -65,8 +66,8 @@ export function keepStreams(connection: BusConnection, log: Logger): StreamKeepe
     restoreAll: () => {
       const link = connection.link();
       // Many publishers find the same stream missing at once; one look a second is enough.
-      if (!link || Date.now() - lastRestoreMs < RESTORE_PAUSE_MS) return;
-      lastRestoreMs = Date.now();
+      if (!link || monotonicMs() - lastRestoreMs < RESTORE_PAUSE_MS) return;
+      lastRestoreMs = monotonicMs();
       for (const name of declared.keys()) void attempt(link, name);
     },
   };

@@ -13,9 +13,17 @@ export function listenTo(
   onNotify: (payload: string) => void,
   signal: AbortSignal,
 ): void {
+  const hear = (payload: string) => {
+    try {
+      onNotify(payload);
+    } catch (err) {
+      // Anybody may NOTIFY anything: that must end neither the listening nor the process.
+      log.warn({ err, channel }, 'a database notice could not be handled');
+    }
+  };
   void (async () => {
     for (let attempt = 1; !signal.aborted; attempt++) {
-      const heldMs = await listenOnce(url, channel, onNotify, signal).catch((error: unknown) => {
+      const heldMs = await listenOnce(url, channel, hear, signal).catch((error: unknown) => {
         log.debug({ err: error, channel }, 'listening for database notices failed');
         return 0;
       });

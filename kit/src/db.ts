@@ -47,6 +47,7 @@ export interface DbOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const PING_MS = 5_000;
+const ANSWER_GRACE_MS = 5_000;
 /** Connections are made anew after an hour, so that a failover or a rotated password is noticed. */
 const RECYCLE_S = 3_600;
 const TX_ATTEMPTS = 3;
@@ -63,6 +64,8 @@ export function openDb(app: App, options: DbOptions): Db {
     keepAlive: true,
     application_name: `solveig-${app.name}`,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
+    // The server keeps the limit above; this one is for a server that is gone without a word.
+    query_timeout: (options.statementTimeoutMs ?? 30_000) + ANSWER_GRACE_MS,
     idle_in_transaction_session_timeout: 60_000,
     options: `-c search_path="${schema}"`,
   });
@@ -139,7 +142,9 @@ async function inTransaction<T>(pool: pg.Pool, run: (client: Tx) => Promise<T>):
   try {
     await client.query('BEGIN');
     const result = await run(client);
-    await client.query('COMMIT');
+    const { command } = await client.query('COMMIT');
+    // Postgres answers a COMMIT after a failed statement by rolling back, without an error.
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back: an error inside it was swallowed');
     settleCommit(client, true);
     return result;
   } catch (error) {

@@ -22,6 +22,7 @@ const SQL_STATES: Record<string, [ErrorReason, string]> = {
   '08': ['DEPENDENCY_DOWN', 'the connection to the database was lost'],
   '53': ['DEPENDENCY_DOWN', 'the database is out of resources'],
   '57': ['DEPENDENCY_DOWN', 'the database is restarting'],
+  '25006': ['DEPENDENCY_DOWN', 'the database takes no writes now'],
   '40': ['CONFLICT', 'another transaction came first'],
   '23505': ['CONFLICT', 'a row with this key exists already'],
   // A NUL character: text of the wire may hold it, text of the database may not.
@@ -44,6 +45,7 @@ const NATS_DOWN = new Set([
 ]);
 
 const NATS_STREAM_FULL = 10077;
+const NATS_MESSAGE_TOO_BIG = 10054;
 
 /** Turns whatever was thrown into a `SolveigError`: the one place that guesses. */
 export function errorFrom(unknown: unknown): SolveigError {
@@ -68,6 +70,10 @@ function fromAbort(error: Error): SolveigError | undefined {
 function fromNats(error: Error): SolveigError | undefined {
   if ('code' in error && error.code === NATS_STREAM_FULL) {
     return new SolveigError('QUEUE_FULL', 'the stream is full', { cause: error, retryAfterMs: 1000 });
+  }
+  const isOverPayload = error.name === 'InvalidArgumentError' && error.message.includes('max_payload');
+  if (isOverPayload || ('code' in error && error.code === NATS_MESSAGE_TOO_BIG)) {
+    return new SolveigError('LIMIT_EXCEEDED', 'the message is larger than its stream takes', { cause: error });
   }
   const isDown = NATS_DOWN.has(error.constructor.name) || NATS_DOWN.has(error.name);
   // The NATS client has its own TimeoutError; the platform's is a DOMException and was handled before.
@@ -94,7 +100,7 @@ function fromCode(error: Error): SolveigError | undefined {
   }
   // The pool and the client report a lost or late connection by message only.
   if (
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout)/.test(
       error.message,
     )
   ) {

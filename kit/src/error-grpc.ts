@@ -55,10 +55,15 @@ export function isGrpcError(error: Error): error is Error & StatusObject {
 export function toGrpcError(error: SolveigError): StatusObject {
   const code = GRPC_CODES[error.row.code];
   const metadata = new Metadata();
-  const message = error.message.slice(0, MAX_MESSAGE_CHARS);
+  const message = wellFormed(error.message.slice(0, MAX_MESSAGE_CHARS));
   const status = Status.encode({ code, message, details: detailsOf(error) }).finish();
   metadata.set(DETAILS_KEY, Buffer.from(status));
   return { code, details: message, metadata };
+}
+
+/** Without halves of characters, such as a cut leaves: grpc-js writes the text with `encodeURI`, which throws at them. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function detailsOf(error: SolveigError): Status['details'] {

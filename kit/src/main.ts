@@ -71,7 +71,11 @@ async function serve<S>(options: MainOptions<S>): Promise<number> {
   watchParentPipe(process.env.SOLVEIG_PARENT_PIPE, stop);
   const settings = loadSettings(options.settings, process.env);
   options.check?.(settings);
-  const app = await options.start(settings, controller.signal);
+  const app = await options.start(settings, controller.signal).catch((error: unknown) => {
+    // A crash on the way up ends the start as a signal does, but it is no stop in order.
+    if (failed) throw new Error('it failed while it started', { cause: error });
+    throw error;
+  });
   await aborted(controller.signal);
   await app.stop();
   return failed ? EXIT_FAILED : EXIT_OK;

@@ -38,6 +38,7 @@ interface Row {
 
 const PAGE = 500;
 const PRUNE_EVERY_MS = 600_000;
+const PRUNE_PAGE = 10_000;
 const KEEP_DAYS = 7;
 
 const SELECT_UNSENT = `-- SELECT outbox unsent
@@ -86,7 +87,7 @@ export function startRelay(app: App, options: RelayOptions): Relay {
     }
   })();
   const pruning = setInterval(
-    () => void prune(db).catch((err: unknown) => log.warn({ err }, 'pruning the outbox failed')),
+    () => void prune(db, app.signal).catch((err: unknown) => log.warn({ err }, 'pruning the outbox failed')),
     PRUNE_EVERY_MS,
   );
   pruning.unref();
@@ -156,10 +157,16 @@ async function sendPage(
         try {
           await send(options.bus, row, signal);
           sent.push(row.id);
-        } catch (error) {
+        } catch (thrown) {
+          const error = errorFrom(thrown);
+          if (error.reason === 'LIMIT_EXCEEDED') {
+            refused(options, row, error);
+            sent.push(row.id);
+            continue;
+          }
           blocked.add(`key ${key}`);
           blocked.add(`subject ${row.subject}`);
-          failures.push({ row, error: errorFrom(error) });
+          failures.push({ row, error });
         }
       }
     }),
@@ -174,6 +181,20 @@ async function sendPage(
   return sent;
 }
 
+/** Nothing will ever take it: held back, it would hold up its key for ever. It is marked as sent, and can be looked at. */
+function refused({ log, metrics }: RelayOptions, row: Row, err: Error): void {
+  refusals(metrics).inc({});
+  const facts = { err, subject: row.subject, messageId: row.msg_id, bytes: row.payload.byteLength };
+  log.error(facts, 'a message is too large for its stream; it is set aside');
+}
+
+function refusals(metrics: Metrics) {
+  return metrics.counter({
+    name: 'solveig_outbox_refused_total',
+    help: 'Messages that their stream will never take, set aside',
+  });
+}
+
 async function send(bus: Bus, row: Row, signal: AbortSignal): Promise<void> {
   const { traceparent, ...headers } = row.headers;
   await bus.publish(row.subject, row.payload, {
@@ -186,16 +207,22 @@ async function send(bus: Bus, row: Row, signal: AbortSignal): Promise<void> {
 }
 
 /** Forgets messages sent more than 7 days ago: until then they can be sent again. */
-async function prune(db: Db): Promise<void> {
-  await db.query(
+async function prune(db: Db, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await prunePage(db)) === PRUNE_PAGE);
+}
+
+async function prunePage(db: Db): Promise<number> {
+  const rows = await db.query(
     `DELETE FROM outbox WHERE id IN (
        SELECT id FROM outbox WHERE created_at < now() - make_interval(days => $1) AND sent_at < now() - make_interval(days => $1)
-       ORDER BY created_at LIMIT 50000)`,
+       ORDER BY created_at LIMIT ${PRUNE_PAGE}) RETURNING 1`,
     [KEEP_DAYS],
   );
+  return rows.length;
 }
 
 function relayGauges({ db, metrics }: RelayOptions): void {
+  refusals(metrics);
   const oldest = () =>
     db.query<{ count: string; age: string | null }>(
       'SELECT count(*) AS count, extract(epoch FROM now() - min(created_at)) AS age FROM outbox WHERE sent_at IS NULL',
@@ -212,16 +239,15 @@ function relayGauges({ db, metrics }: RelayOptions): void {
   });
 }
 
-/** A bell: `next()` resolves at the next ring after the call. */
+/** A bell for one: `next()` resolves at the next ring after the call. A later call takes the place of the one before. */
 function doorbell(): { ring: () => void; next: () => Promise<void> } {
-  let waiting: (() => void)[] = [];
+  let wake: () => void = () => undefined;
   return {
-    ring: () => {
-      const woken = waiting;
-      waiting = [];
-      for (const resolve of woken) resolve();
-    },
-    next: () => new Promise((resolve) => waiting.push(resolve)),
+    ring: () => wake(),
+    next: () =>
+      new Promise((resolve) => {
+        wake = resolve;
+      }),
   };
 }
 

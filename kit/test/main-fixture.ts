@@ -1,4 +1,5 @@
 import { startApp } from '@solveig/kit/app';
+import { pause } from '@solveig/kit/clock';
 import { defineSettings, setting, sharedSettings } from '@solveig/kit/config';
 import { runMain } from '@solveig/kit/main';
 
@@ -9,7 +10,7 @@ await runMain({
     ...sharedSettings,
     mode: setting.oneOf({
       env: 'SOLVEIG_TEST_MODE',
-      values: ['wait', 'fail', 'crash'],
+      values: ['wait', 'fail', 'crash', 'crash-at-start'],
       default: 'wait',
       doc: 'What it does.',
     }),
@@ -17,6 +18,10 @@ await runMain({
   start: (settings, signal) =>
     startApp('solver', signal, async (app) => {
       if (settings.mode === 'fail') throw new Error('no database');
+      if (settings.mode === 'crash-at-start') {
+        void Promise.reject(new Error('boom'));
+        await pause(10_000, app.signal);
+      }
       const alive = setInterval(() => undefined, 1000);
       app.defer('timer', () => {
         clearInterval(alive);

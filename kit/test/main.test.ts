@@ -43,8 +43,11 @@ describe('runMain', () => {
     const misconfigured = run([], { SOLVEIG_TEST_MODE: 'dance', SOLVEIG_ENVIRONMENT: 'prod' });
     const failed = run([], { SOLVEIG_TEST_MODE: 'fail' });
     const crashed = run([], { SOLVEIG_TEST_MODE: 'crash' });
-    expect(await Promise.all([misconfigured.ended, failed.ended, crashed.ended])).toEqual([78, 1, 1]);
+    const crashedEarly = run([], { SOLVEIG_TEST_MODE: 'crash-at-start' });
+    const all = [misconfigured, failed, crashed, crashedEarly];
+    expect(await Promise.all(all.map(({ ended }) => ended))).toEqual([78, 1, 1, 1]);
     expect(misconfigured.output()).toContain('2 settings are wrong');
+    expect(crashedEarly.output()).toContain('boom');
     expect(failed.output()).toContain('no database');
     expect(crashed.output()).toMatch(/boom[\s\S]*stopped in order/);
   });
