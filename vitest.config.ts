@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['{proto,kit,cli,bench,test,examples}/**/*.test.ts', 'services/**/*.test.ts', 'deploy/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.solveig/**'],
     globalSetup: ['deploy/local/src/vitest-setup.ts'],
+    setupFiles: ['deploy/local/src/vitest-each-file.ts'],
     pool: 'forks',
     // Two cores are what a small CI machine has; more files at once only make each other's deadlines late.
     maxWorkers: 2,

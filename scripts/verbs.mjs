@@ -15,6 +15,7 @@ const HELP = `usage: node scripts/bootstrap.mjs <verb> [arguments]
   gen      write generated code and reference pages                   (npm run gen)
   dev      the platform, restarted as sources change                  (npm run dev -- --except solver)
   demo     a scripted run with failures, checked                      (npm run demo)
+  chaos    jobs while everything is killed, checked                   (npm run chaos -- --seed 1 --jobs 500)
   bench    measurements                                               (npm run bench -- platform)
   test:containers  the integration tests on containers
 `;
@@ -77,6 +78,10 @@ const VERBS = {
   async demo(args) {
     await prepare();
     return program('test/src/demo.ts', args);
+  },
+  async chaos(args) {
+    await prepare();
+    return program('test/src/chaos.ts', args);
   },
   async bench(args) {
     await prepare();

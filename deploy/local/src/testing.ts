@@ -8,6 +8,8 @@ import { type Platform, type PlatformOptions, startPlatform } from './platform.t
 import { type DatabaseRole, type Passwords, SERVICE_ROLES } from './postgres-cluster.ts';
 import { createDatabaseFromTemplate, databaseUrl, dropDatabase, prepareServer } from './postgres-roles.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { evidenceOf } from './test-evidence.ts';
+import { callWitness } from './test-witnesses.ts';
 
 /** The superuser's address of the one Postgres that the whole test run shares. */
 export const TEST_POSTGRES_VARIABLE = 'SOLVEIG_TEST_POSTGRES_URL';
@@ -80,17 +82,17 @@ export async function prepareTestPostgres(superuserUrl: string): Promise<void> {
 
 /**
  * A whole platform of the test's own on free ports: `await using platform = await startTestPlatform()`. It runs the bundles, which
- * `npm test` builds first; when it cannot start, the error holds the last lines of the service at fault.
+ * `npm test` builds first; when it cannot start, the error holds the last lines of the service at fault. A test that fails on it
+ * prints the last lines of all services, and a trace.
  */
 export async function startTestPlatform(
   options: Omit<PlatformOptions, 'dataDir' | 'ports' | 'isMain'> = {},
 ): Promise<Platform> {
   const folder = temporaryFolder('platform');
   try {
-    return disposedWith(
-      await startPlatform({ durability: 'off', ...options, dataDir: folder.path, ports: 'free' }),
-      folder,
-    );
+    const platform = await startPlatform({ durability: 'off', ...options, dataDir: folder.path, ports: 'free' });
+    const dismiss = callWitness(() => evidenceOf(platform));
+    return disposedWith(platform, folder, dismiss);
   } catch (error) {
     folder[Symbol.dispose]();
     throw error;
@@ -107,10 +109,11 @@ async function sharedPostgresUrl(): Promise<string> {
   return (await ownPostgres).url({ database: 'postgres' });
 }
 
-function disposedWith<T extends AsyncDisposable>(server: T, folder: Disposable): T {
+function disposedWith<T extends AsyncDisposable>(server: T, folder: Disposable, before = async () => {}): T {
   return Object.defineProperties(Object.create(server) as T, {
     [Symbol.asyncDispose]: {
       value: async (): Promise<void> => {
+        await before();
         await server[Symbol.asyncDispose]();
         folder[Symbol.dispose]();
       },
