@@ -23,7 +23,8 @@ export interface SolveCommandOptions extends GlobalOptions {
   readonly priority?: string;
 }
 
-const DEFAULT_BUDGET_MS = 30_000;
+/** Without a budget the server's default holds, which is below this. */
+const LONGEST_BUDGET_MS = 300_000;
 /** The answer comes within the budget; this is for the way. */
 const GRACE_MS = 10_000;
 
@@ -65,7 +66,7 @@ async function run(
   const call = {
     metadata: connection.metadata,
     signal,
-    timeoutMs: (solveOptions.budgetMillis ?? DEFAULT_BUDGET_MS) + GRACE_MS,
+    timeoutMs: (solveOptions.budgetMillis ?? LONGEST_BUDGET_MS) + GRACE_MS,
   };
   if (!options.watch) return required((await solver.solve(request, call)).result);
   const line = new ProgressLine(process.stderr);

@@ -171,6 +171,7 @@ const specs = {
   crashAt: setting.oneOf({
     env: 'SOLVEIG_MONITOR_CRASH_AT',
     values: ['consume-after-commit'],
+    forbidden: 'production',
     doc: 'Kills the process at a named point, for tests of what survives; refused in production.',
   }),
 } as const;

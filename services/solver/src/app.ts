@@ -12,7 +12,7 @@ import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { DistanceServiceService } from '@solveig/proto/gen/solveig/distance/v1/distance';
-import { type SolverSettings, slowdownsOf } from './config.ts';
+import { budgetsOf, type SolverSettings, slowdownsOf } from './config.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
@@ -53,7 +53,14 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
     const travel = new TravelSource(distance, health, settings.maxMatrixLocations);
-    const runner = createSolveRunner({ pool, travel, slowdowns, metrics: createSolverMetrics(metrics), log });
+    const runner = createSolveRunner({
+      pool,
+      travel,
+      slowdowns,
+      budgets: budgetsOf(settings),
+      metrics: createSolverMetrics(metrics),
+      log,
+    });
 
     const { databaseUrl: url, databasePoolSize: poolSize } = settings;
     const db = openDb(app, { url, schema: 'solver', poolSize, log, metrics, health });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineSettings, type InferSettings, serviceSettings, setting, sharedSettings } from '@solveig/kit/config';
 import { jobSettings } from './jobs/job-settings.ts';
+import { type Budgets, DEFAULT_BUDGETS } from './solving/budgets.ts';
 import { readSlowdowns } from './solving/slowdowns.ts';
 
 const MOST_WORKERS_BY_DEFAULT = 4;
@@ -64,7 +65,7 @@ const workerSettings = {
 } as const;
 
 /** Text that must also be readable as slowdowns, so that `config check` finds a fault in it. */
-function checkedSlowdown(options: { env: string; default: string; doc: string }) {
+function checkedSlowdown(options: { env: string; default: string; forbidden: 'production'; doc: string }) {
   const text = setting.text(options);
   return {
     ...text,
@@ -75,14 +76,35 @@ function checkedSlowdown(options: { env: string; default: string; doc: string })
   };
 }
 
+const budgetSettings = {
+  defaultBudgetMs: setting.milliseconds({
+    env: 'SOLVEIG_SOLVER_DEFAULT_BUDGET_MS',
+    default: DEFAULT_BUDGETS.defaultMillis,
+    min: 1,
+    max: 3_600_000,
+    doc: 'Time from arrival to answer for a request that does not say; the answer says that it was the default.',
+    guideName: 'SOLVER_TIMEOUT',
+  }),
+  mostBudgetMs: setting.milliseconds({
+    env: 'SOLVEIG_SOLVER_MOST_BUDGET_MS',
+    default: DEFAULT_BUDGETS.mostMillis,
+    min: 1,
+    max: 3_600_000,
+    doc: 'The most that a request may ask for.',
+    guideName: 'SOLVER_MAX_TIMEOUT',
+  }),
+} as const;
+
 const faultSettings = {
   faultSlowdown: checkedSlowdown({
     env: 'SOLVEIG_SOLVER_FAULT_SLOWDOWN',
     default: '',
+    forbidden: 'production',
     doc: 'Fault for drills: `template-id=1.6` makes the solves of that template take 1.6 times as long. Refused in production.',
   }),
   crashAt: setting.text({
     env: 'SOLVEIG_SOLVER_CRASH_AT',
+    forbidden: 'production',
     doc: 'Fault for tests: the process kills itself at the crash point of this name. Refused in production.',
   }),
 } as const;
@@ -110,6 +132,7 @@ const specs = {
     max: 100,
     doc: 'Largest gRPC request; larger problems are uploaded as blobs (up to 100 MB).',
   }),
+  ...budgetSettings,
   ...workerSettings,
   ...jobSettings,
   ...faultSettings,
@@ -117,6 +140,11 @@ const specs = {
 
 export const solverSettings = defineSettings('solver', specs);
 export type SolverSettings = InferSettings<typeof specs>;
+
+/** The budgets that the settings give. A default above the most is the most. */
+export function budgetsOf({ defaultBudgetMs, mostBudgetMs }: SolverSettings): Budgets {
+  return { defaultMillis: Math.min(defaultBudgetMs, mostBudgetMs), mostMillis: mostBudgetMs };
+}
 
 /** The slowdowns that the settings ask for. Throws in production, and for text that cannot be read. */
 export function slowdownsOf({ faultSlowdown, environment }: SolverSettings) {

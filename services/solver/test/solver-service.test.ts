@@ -203,6 +203,10 @@ describe('bad input', () => {
       },
     );
     await expect(solver.client.solve(request(undefined))).rejects.toMatchObject({ violations: [{ path: 'problem' }] });
+    // What is wrong around the problem and in it is told in one round.
+    await expect(
+      solver.client.solve(request(routing({ vehicles: [] }), { budgetMillis: 300_001 })),
+    ).rejects.toMatchObject({ violations: [{ path: 'options.budget_millis' }, { path: 'vehicles' }] });
     await expect(solver.client.solve({ ...request(EASY), problemBlobId: 'b' })).rejects.toMatchObject({
       violations: [{ path: 'problem_blob_id' }],
     });

@@ -2,6 +2,7 @@ import type { Violation } from '@solveig/kit/errors';
 import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { decodeProblem, optionViolations, sourceViolations } from '../rpc/check-solve.ts';
+import type { Budgets } from '../solving/budgets.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 
 export const DEFAULT_EXPIRES_AFTER_SECONDS = 86_400;
@@ -9,13 +10,13 @@ const MOST_EXPIRES_AFTER_SECONDS = 30 * 86_400;
 const MOST_TEXT = 200;
 
 /** Everything that is wrong with a submission besides its problem. */
-export function submissionViolations(request: SubmitJobRequest, tenant: string): Violation[] {
+export function submissionViolations(request: SubmitJobRequest, tenant: string, budgets: Budgets): Violation[] {
   return [
     ...tenantViolations(tenant),
     ...textViolations('idempotency_key', request.idempotencyKey),
     ...textViolations('label', request.label),
     ...expiryViolations(request.expiresAfterSeconds),
-    ...optionViolations(request.options),
+    ...optionViolations(request.options, budgets),
     ...sourceViolations(request),
   ];
 }

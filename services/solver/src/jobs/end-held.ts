@@ -5,6 +5,7 @@ import type { Logger } from '@solveig/kit/log';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import { runInContext } from '@solveig/kit/trace-context';
 import { SolveMeasures, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { JobEvent } from '../store/event-rows.ts';
 import { type Finish, recordProgress } from '../store/hold-jobs.ts';
@@ -27,6 +28,7 @@ export interface EndHeldParts {
   log: Logger;
   /** Names this process and no other one ever. */
   instance: string;
+  runner: Pick<SolveRunner, 'budgets'>;
   /** Stops the waiting for a database that is down. */
   signal: AbortSignal;
   jobRetentionDays: number;
@@ -96,7 +98,7 @@ function failed(parts: EndHeldParts, job: HeldJob, error: SolveigError, seconds:
     host: HOST,
   });
   const told = { reason: error.reason, message: error.message };
-  const body = { ...told, outcome: outcomeWithoutAnswer(measures, budgetMsOf(job)) };
+  const body = { ...told, outcome: outcomeWithoutAnswer(measures, budgetMsOf(parts, job)) };
   const last = solveEvent('failed', row, job.nextMoment(), body, { detail: error.message });
   return {
     ...base(parts, job, [...events, last]),

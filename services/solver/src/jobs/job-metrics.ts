@@ -2,7 +2,7 @@ import type { Db } from '@solveig/kit/db';
 import type { Metrics } from '@solveig/kit/metrics';
 import { PRIORITY_TOKENS } from '#domain/jobs/job-state';
 import type { JobRow } from '../store/job-row.ts';
-import { queueAges } from '../store/read-jobs.ts';
+import { countActiveJobs, queueAges } from '../store/read-jobs.ts';
 
 /** What is counted about jobs. */
 export interface JobMetrics {
@@ -38,6 +38,7 @@ export function createJobMetrics(metrics: Metrics, db: Db, running: () => number
     collect: (gauge) => gauge.set(running()),
   });
   queueGauges(metrics, db);
+  guideGauge(metrics, db);
   return {
     ended: ({ kind }, state, reason) => jobs.inc({ kind, state, reason }),
     began: ({ kind }, seconds) => queue.observe({ kind }, seconds),
@@ -62,6 +63,17 @@ function queueGauges(metrics: Metrics, db: Db): void {
         gauge.set({ priority }, age?.oldest_seconds ?? 0);
         depth.set({ priority }, age?.waiting ?? 0);
       });
+    },
+  });
+}
+
+function guideGauge(metrics: Metrics, db: Db): void {
+  metrics.gauge({
+    name: 'active_schedules_total',
+    help: 'Jobs that have not ended (name of the operations guides)',
+    collect: async (gauge) => {
+      const jobs = await countActiveJobs(db).catch(() => undefined);
+      if (jobs !== undefined) gauge.set(jobs);
     },
   });
 }

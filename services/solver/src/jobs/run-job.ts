@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { monotonicMs, pause } from '@solveig/kit/clock';
 import { type ErrorReason, errorFrom, SolveigError } from '@solveig/kit/errors';
-import { Problem, SolveOptions, type SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, SolveOptions, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { budgetMillisOf } from '../solving/budgets.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
-import { DEFAULT_BUDGET_MILLIS } from '../solving/worker-solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import type { HeldJob } from './held-job.ts';
 
@@ -35,16 +35,24 @@ export interface RunJobParts {
 /** Solves a held job; never throws. */
 export async function runJob(parts: RunJobParts, held: HeldJob): Promise<Ending> {
   try {
-    return { kind: 'answered', result: await solve(parts, held) };
+    const result = await solve(parts, held);
+    const { reason } = held.stop.signal;
+    // A person who stops a job takes what there is, be it nothing; nobody else may end a job so.
+    if (reason instanceof SolveigError && isEmpty(result)) return { kind: 'again', error: reason };
+    return { kind: 'answered', result };
   } catch (thrown) {
     const error = errorFrom(thrown);
     return { kind: RETRYABLE.has(error.reason) ? 'again' : 'failed', error };
   }
 }
 
+function isEmpty({ status, solution }: SolveResult): boolean {
+  return status === SolveStatus.SOLVE_STATUS_UNKNOWN && !solution;
+}
+
 /** The budget of a job, milliseconds. */
-export function budgetMsOf(held: HeldJob): number {
-  return SolveOptions.decode(held.row.options).budgetMillis ?? DEFAULT_BUDGET_MILLIS;
+export function budgetMsOf({ runner }: { runner: Pick<SolveRunner, 'budgets'> }, held: HeldJob): number {
+  return budgetMillisOf(SolveOptions.decode(held.row.options), runner.budgets);
 }
 
 async function solve({ runner, blobs }: RunJobParts, held: HeldJob): Promise<SolveResult> {
@@ -61,7 +69,7 @@ async function solve({ runner, blobs }: RunJobParts, held: HeldJob): Promise<Sol
           tenant: row.tenant,
           problem,
           options,
-          deadlineMs: Date.now() + (options?.budgetMillis ?? DEFAULT_BUDGET_MILLIS),
+          deadlineMs: Date.now() + budgetMillisOf(options, runner.budgets),
           queueSeconds: row.queue_seconds,
           traceParent: held.moment(held.lastSeq).traceParent,
         },

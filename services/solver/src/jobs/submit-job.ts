@@ -10,6 +10,7 @@ import { formatTraceParent, newSpanContext } from '@solveig/kit/trace-context';
 import { SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { PRIORITY_TOKENS } from '#domain/jobs/job-state';
+import { requestError } from '../rpc/check-solve.ts';
 import { problemError } from '../solving/check-problem.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobStore } from '../store/blob-store.ts';
@@ -39,7 +40,7 @@ export interface Submitter {
 export interface SubmitterParts {
   db: Db;
   blobs: BlobStore;
-  runner: Pick<SolveRunner, 'validate' | 'measure'>;
+  runner: Pick<SolveRunner, 'validate' | 'measure' | 'budgets'>;
   wake: Wake;
   clock: DbClock;
   metrics: Metrics;
@@ -52,6 +53,11 @@ export function createSubmitter(parts: SubmitterParts): Submitter {
     name: 'solveig_solver_jobs_accepted_total',
     help: 'Jobs accepted',
     labels: ['kind', 'priority'],
+  });
+  const scheduled = parts.metrics.counter({
+    name: 'jobs_scheduled_total',
+    help: 'Jobs accepted (name of the operations guides)',
+    labels: ['type'],
   });
   const inserts = createBatcher<NewJob, JobRow | undefined>({
     most: 64,
@@ -72,6 +78,7 @@ export function createSubmitter(parts: SubmitterParts): Submitter {
       const row = await inserts.add(job);
       if (!row) return { row: await firstOf(db, job), existed: true };
       accepted.inc({ kind: job.kind, priority: PRIORITY_TOKENS[job.priority] ?? 'norm' });
+      scheduled.inc({ type: job.kind });
       return { row, existed: false };
     },
   };
@@ -83,10 +90,8 @@ async function prepare(
   request: SubmitJobRequest,
   { tenant, subject }: { tenant: string; subject: string },
 ): Promise<NewJob> {
-  const violations = submissionViolations(request, tenant);
-  if (violations.length > 0) {
-    throw new SolveigError('INVALID_REQUEST', `the request has ${violations.length} fault(s)`, { violations });
-  }
+  const violations = submissionViolations(request, tenant, parts.runner.budgets);
+  if (violations.length > 0) throw requestError(parts.runner, violations, request);
   const { problem, bytes } = await problemOf(request, tenant, parts.blobs);
   const faults = parts.runner.validate(problem);
   if (faults.length > 0) throw problemError(faults);

@@ -1,9 +1,10 @@
 import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Budgets } from '../solving/budgets.ts';
+import { isCheckedByWorker } from '../solving/check-problem.ts';
+import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 
-/** 5 minutes. */
-export const MOST_BUDGET_MILLIS = 300_000;
 const MOST_TEMPLATE_ID = 200;
 
 interface SolveInput {
@@ -12,12 +13,29 @@ interface SolveInput {
   readonly options?: SolveOptions | undefined;
 }
 
-/** The problem of a request, in full or from its blob. Throws INVALID_REQUEST with everything that is wrong besides the problem. */
-export async function problemOfRequest(request: SolveInput, tenant: string, blobs: BlobReader): Promise<Problem> {
-  const violations = [...sourceViolations(request), ...optionViolations(request.options)];
-  if (violations.length > 0) throw new SolveigError('INVALID_REQUEST', 'The request cannot be solved.', { violations });
+export interface SolveCheckParts {
+  readonly blobs: BlobReader;
+  readonly runner: Pick<SolveRunner, 'validate' | 'budgets'>;
+}
+
+/** The problem of a request, in full or from its blob. Throws INVALID_REQUEST when anything is wrong besides the problem. */
+export async function problemOfRequest(parts: SolveCheckParts, request: SolveInput, tenant: string): Promise<Problem> {
+  const violations = [...sourceViolations(request), ...optionViolations(request.options, parts.runner.budgets)];
+  if (violations.length > 0) throw requestError(parts.runner, violations, request);
   if (request.problem) return request.problem;
-  return decodeProblem(await blobs.read(tenant, request.problemBlobId));
+  return decodeProblem(await parts.blobs.read(tenant, request.problemBlobId));
+}
+
+/** INVALID_REQUEST with all that is wrong, so that one round mends it: what is around the problem, and in it. */
+export function requestError(
+  runner: Pick<SolveRunner, 'validate'>,
+  around: readonly Violation[],
+  { problem }: SolveInput,
+): SolveigError {
+  const isReadHere = problem?.kind !== undefined && !isCheckedByWorker(problem);
+  const violations = [...around, ...(isReadHere ? runner.validate(problem) : [])];
+  const count = violations.length === 1 ? '1 fault' : `${violations.length} faults`;
+  return new SolveigError('INVALID_REQUEST', `The request has ${count}.`, { violations });
 }
 
 /** The problem that a blob holds. Throws INVALID_PROBLEM. */
@@ -46,11 +64,11 @@ export function sourceViolations({ problem, problemBlobId }: SolveInput): Violat
 }
 
 /** Everything that is wrong with the options of a solve. */
-export function optionViolations(options: SolveOptions | undefined): Violation[] {
+export function optionViolations(options: SolveOptions | undefined, budgets: Budgets): Violation[] {
   if (!options) return [];
   const template = options.templateId.length;
   return [
-    ...range('options.budget_millis', options.budgetMillis, MOST_BUDGET_MILLIS),
+    ...range('options.budget_millis', options.budgetMillis, budgets.mostMillis),
     ...range('options.max_iterations', options.maxIterations, 2 ** 31 - 1),
     ...(template <= MOST_TEMPLATE_ID
       ? []

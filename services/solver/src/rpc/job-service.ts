@@ -3,6 +3,7 @@ import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { isUuid } from '@solveig/kit/ids';
 import { resendSince } from '@solveig/kit/outbox';
 import { implement, type RpcService } from '@solveig/kit/rpc-server';
+import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import {
   type Job,
@@ -65,12 +66,13 @@ async function readWhole({ db, blobs }: JobServiceParts, tenant: string, id: str
 
 async function list(db: Db, request: ListJobsRequest, tenant: string): Promise<ListJobsResponse> {
   const states = request.states.map(stateToken);
+  const kind = kindToken(request.kind);
   const violations = [
     ...stateViolations(states),
+    ...(request.kind !== ProblemKind.PROBLEM_KIND_UNSPECIFIED && kind === undefined ? [kindViolation()] : []),
     ...(request.pageSize < 0 || request.pageSize > MOST_PAGE ? [pageSizeViolation(request.pageSize)] : []),
   ];
   if (violations.length > 0) throw new SolveigError('INVALID_REQUEST', 'the list cannot be made', { violations });
-  const kind = kindToken(request.kind);
   const filter = JSON.stringify([[...states].sort(), kind ?? '', request.templateId]);
   const limit = request.pageSize || DEFAULT_PAGE;
   const rows = await listJobs(db, {
@@ -100,6 +102,11 @@ function stateViolations(states: readonly (StateToken | undefined)[]): Violation
     const hint = 'one of the states of JobState but UNSPECIFIED';
     return [{ path: `states[${i}]`, reason: 'UNKNOWN_STATE', message: 'there is no such state', hint }];
   });
+}
+
+function kindViolation(): Violation {
+  const hint = 'routing, itinerary or linear; none for all';
+  return { path: 'kind', reason: 'UNKNOWN_KIND', message: 'there are no jobs of such a kind', hint };
 }
 
 function pageSizeViolation(pageSize: number): Violation {

@@ -2,7 +2,7 @@ import { uuidv7 } from '@solveig/kit/ids';
 import { type CallContext, implement, type RpcService } from '@solveig/kit/rpc-server';
 import { currentTraceParent } from '@solveig/kit/telemetry';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
-import type { Incumbent, Problem, SolveOptions, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Incumbent, Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import {
   type SolveRequest,
   SolverServiceService,
@@ -10,10 +10,10 @@ import {
   type SolveStreamResponse,
   type ValidateResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import { budgetMillisOf } from '../solving/budgets.ts';
 import type { EventSink } from '../solving/event-sink.ts';
 import { SolveRecord } from '../solving/solve-record.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
-import { DEFAULT_BUDGET_MILLIS } from '../solving/worker-solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import { problemOfRequest } from './check-solve.ts';
 import { Latest } from './latest.ts';
@@ -34,16 +34,17 @@ export function solverService(parts: SolverServiceParts): RpcService {
 }
 
 async function solve(
-  { runner, blobs, events }: SolverServiceParts,
+  parts: SolverServiceParts,
   request: SolveRequest | SolveStreamRequest,
   context: CallContext,
   onIncumbent?: (incumbent: Incumbent) => void,
 ): Promise<SolveResult> {
+  const { runner, events } = parts;
   const arrivedMs = Date.now();
   const { tenant, signal } = context;
-  const problem = await problemOfRequest(request, tenant, blobs);
+  const problem = await problemOfRequest(parts, request, tenant);
   const { options } = request;
-  const deadlineMs = Math.min(context.deadlineMs, arrivedMs + budgetOf(options));
+  const deadlineMs = Math.min(context.deadlineMs, arrivedMs + budgetMillisOf(options, runner.budgets));
   const solveId = uuidv7();
   const record = new SolveRecord({ solveId, tenant, problem, options, traceParent: currentTraceParent() });
   try {
@@ -65,14 +66,10 @@ async function solve(
     events.recordSynchronous(record.completed(result));
     return result;
   } catch (error) {
-    const failed = record.failed(error, budgetOf(options));
+    const failed = record.failed(error, budgetMillisOf(options, runner.budgets));
     if (failed) events.recordSynchronous(failed);
     throw error;
   }
-}
-
-function budgetOf(options: SolveOptions | undefined): number {
-  return options?.budgetMillis ?? DEFAULT_BUDGET_MILLIS;
 }
 
 async function* solveStream(

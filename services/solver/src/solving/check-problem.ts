@@ -3,7 +3,7 @@ import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { LinearProgram } from '@solveig/proto/gen/solveig/model/v1/linear';
 import type { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { validateItinerary } from '#domain/itinerary/validate';
-import { readLinear, validateLinear } from '#domain/linear/read-linear';
+import { type LinearReading, readLinear } from '#domain/linear/read-linear';
 import { validateRouting } from '#domain/routing/validate';
 import { kindOf } from '../codec.ts';
 
@@ -15,12 +15,21 @@ export function checkProblem({ kind }: Problem): Violation[] {
     case 'itinerary':
       return [...validateItinerary(kind.value)];
     case 'linear':
-      return [...validateLinear(kind.value)];
+      return [...readOnce(kind.value).violations];
     default: {
       const hint = 'Give one of routing, itinerary or linear.';
       return [{ path: 'problem', reason: 'MISSING', message: 'there is no problem', hint }];
     }
   }
+}
+
+const readings = new WeakMap<LinearProgram, LinearReading>();
+
+/** Checking and measuring both read the program, which is slow for long text. */
+function readOnce(program: LinearProgram): LinearReading {
+  const reading = readings.get(program) ?? readLinear(program);
+  readings.set(program, reading);
+  return reading;
 }
 
 /** LP and MPS text above this is only read by the worker, which reads it anyway; smaller text is refused before it waits for one. */
@@ -65,6 +74,6 @@ function measureLinear(program: LinearProgram): { size: number; secondSize: numb
   if (program.form?.$case === 'arrays') {
     return { size: program.form.value.columns.length, secondSize: program.form.value.rows.length };
   }
-  const { problem } = readLinear(program);
+  const { problem } = readOnce(program);
   return { size: problem?.columnNames.length ?? 0, secondSize: problem?.rowNames.length ?? 0 };
 }

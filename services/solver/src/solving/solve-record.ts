@@ -8,7 +8,7 @@ import type {
   SolveResult,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { kindOf } from '../codec.ts';
-import { measureProblem } from './check-problem.ts';
+import { isCheckedByWorker, measureProblem } from './check-problem.ts';
 import type { SynchronousEnding, SynchronousSolve } from './event-sink.ts';
 
 /** More improvements than this are not kept of one solve: the first ones and the last. */
@@ -63,7 +63,9 @@ export class SolveRecord {
     if (error.reason === 'INVALID_PROBLEM' || error.reason === 'INVALID_REQUEST' || error.reason === 'LIMIT_EXCEEDED') {
       return undefined;
     }
-    const measured = measureProblem(this.#start.problem);
+    const { problem } = this.#start;
+    // Long text was read by the worker only, and is not read again here.
+    const measured = isCheckedByWorker(problem) ? { size: 0, secondSize: 0 } : measureProblem(problem);
     if (error.reason === 'CANCELLED') return this.#ended(measured, { kind: 'cancelled', detail: error.message });
     return this.#ended(measured, { kind: 'failed', error, budgetMillis, measures: this.#measuresOf(measured) });
   }

@@ -7,6 +7,7 @@ import type {
   SolveOptions,
   SolveResult,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Budgets } from './budgets.ts';
 
 /** One solve, synchronous or a job's attempt. */
 export interface SolveRequestContext {
@@ -41,6 +42,7 @@ export interface SolveHooks {
  * TIMEOUT (only without any answer), CANCELLED, WRONG_ANSWER, SHUTTING_DOWN.
  */
 export interface SolveRunner {
+  readonly budgets: Budgets;
   /** All violations of a problem; empty when it can be solved. */
   validate(problem: Problem): Violation[];
   /** What the problem is and how large: stops, places or columns; then vehicles, days or rows. Only for valid problems. */

@@ -16,13 +16,13 @@ import {
 import { kindOf, kindToken, statusToken } from '../codec.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { WorkerAnswer } from '../workers/worker-task.ts';
+import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
 import { checkProblem, isCheckedByWorker, measureProblem, problemError } from './check-problem.ts';
 import type { Slowdowns } from './slowdowns.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
 import type { SolverMetrics } from './solver-metrics.ts';
 import { NO_TRAVEL, type TravelData, type TravelSource, travelNeed } from './travel-data.ts';
 
-export const DEFAULT_BUDGET_MILLIS = 30_000;
 const DEFAULT_SEED = 1;
 const HOST = hostname();
 
@@ -30,21 +30,27 @@ export interface SolveRunnerParts {
   readonly pool: WorkerPool;
   readonly travel: TravelSource;
   readonly slowdowns: Slowdowns;
+  /** 30 s and 300 s when left out. */
+  readonly budgets?: Budgets;
   readonly metrics: SolverMetrics;
   readonly log: Logger;
 }
 
+type RunParts = SolveRunnerParts & { readonly budgets: Budgets };
+
 /** The runner that solves in worker processes. */
 export function createSolveRunner(parts: SolveRunnerParts): SolveRunner {
+  const { budgets = DEFAULT_BUDGETS } = parts;
   return {
+    budgets,
     validate: checkProblem,
     measure: measureProblem,
     slots: () => parts.pool.slots(),
-    run: (request, hooks) => run(parts, request, hooks),
+    run: (request, hooks) => run({ ...parts, budgets }, request, hooks),
   };
 }
 
-async function run(parts: SolveRunnerParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
+async function run(parts: RunParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
   const kind = kindToken(kindOf(request.problem));
   const startMs = monotonicMs();
   const attributes = { 'solveig.job.id': request.solveId, 'solveig.kind': kind };
@@ -69,7 +75,7 @@ async function run(parts: SolveRunnerParts, request: SolveRequestContext, hooks:
   }
 }
 
-async function solve(parts: SolveRunnerParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
+async function solve(parts: RunParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
   const { problem } = request;
   if (!isCheckedByWorker(problem)) {
     const violations = checkProblem(problem);
@@ -79,7 +85,12 @@ async function solve(parts: SolveRunnerParts, request: SolveRequestContext, hook
   const travel = await travelFor(parts, request, hooks);
   const matrixSeconds = secondsSince(travelStartMs);
   const answer = await inWorker(parts, request, hooks, travel);
-  const result = completed(request, SolveResult.decode(answer.result), { answer, travel, matrixSeconds });
+  const result = completed(request, SolveResult.decode(answer.result), {
+    answer,
+    travel,
+    matrixSeconds,
+    budgets: parts.budgets,
+  });
   tellChanges(parts, result, kindToken(kindOf(problem)), hooks);
   return honest(result);
 }
@@ -141,6 +152,7 @@ interface Parts {
   readonly answer: WorkerAnswer;
   readonly travel: TravelData;
   readonly matrixSeconds: number;
+  readonly budgets: Budgets;
 }
 
 /** Adds to the worker's result what only the service knows. */
@@ -148,12 +160,11 @@ function completed(request: SolveRequestContext, result: SolveResult, parts: Par
   const { problem, options, queueSeconds = 0 } = request;
   const { answer, travel, matrixSeconds } = parts;
   const { size, secondSize } = sizeOf(problem, result);
-  const budgetMillis = options?.budgetMillis;
   return {
     ...result,
     degraded: result.degraded || travel.emergency,
-    budgetMillis: budgetMillis ?? DEFAULT_BUDGET_MILLIS,
-    budgetWasDefault: budgetMillis === undefined,
+    budgetMillis: budgetMillisOf(options, parts.budgets),
+    budgetWasDefault: options?.budgetMillis === undefined,
     warnings: [...result.warnings, ...travel.warnings],
     measures: {
       solveSeconds: answer.measures.solveSeconds,

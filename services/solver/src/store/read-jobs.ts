@@ -60,3 +60,12 @@ SELECT priority, count(*)::int AS waiting, extract(epoch FROM now() - min(create
 FROM job WHERE state = 'QUEUED' GROUP BY priority`,
   );
 }
+
+/** How many jobs have not ended. */
+export async function countActiveJobs(db: Db): Promise<number> {
+  const rows = await db.query<{ jobs: number }>(
+    `-- SELECT job active
+SELECT count(*)::int AS jobs FROM job WHERE state IN ('QUEUED', 'DISPATCHED', 'RUNNING')`,
+  );
+  return rows[0]!.jobs;
+}

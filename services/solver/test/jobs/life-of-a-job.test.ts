@@ -129,6 +129,13 @@ test('a running job that is cancelled has ended at once, and its worker stops', 
   expect(events.at(-1)?.event).toBe('cancelled');
 });
 
+test('jobs are counted under the names of the operations guides too', async () => {
+  await submit(solver.jobs, submission('sleep-1'));
+  const text = await solver.parts.metrics.text();
+  expect(text).toMatch(/^jobs_scheduled_total\{[^}]*type="linear"[^}]*\} [1-9]/m);
+  expect(text).toMatch(/^active_schedules_total\{[^}]*\} \d/m);
+});
+
 test('a running job that is stopped keeps its best answer', async () => {
   const job = await submit(solver.jobs, submission('sleep-20000'));
   await until('it runs', async () => solver.parts.runs.includes(job.id));

@@ -2,6 +2,7 @@ import { pause } from '@solveig/kit/clock';
 import { isErrorReason, SolveigError } from '@solveig/kit/errors';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { SolveResult, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { DEFAULT_BUDGETS } from '../../src/solving/budgets.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from '../../src/solving/solve-runner.ts';
 
 /**
@@ -12,6 +13,7 @@ export function createToyRunner(slots = 2): SolveRunner & { runs: string[] } {
   const runs: string[] = [];
   let busy = 0;
   return {
+    budgets: DEFAULT_BUDGETS,
     runs,
     validate: (problem) =>
       problem.kind ? [] : [{ path: 'kind', reason: 'REQUIRED', message: 'no kind', hint: 'one of the kinds' }],
