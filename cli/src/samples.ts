@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { type PlatformState, readKey } from '@solveig/local/platform-state';
 import { SolveOptions, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
@@ -8,12 +7,12 @@ import { amount, duration, nameOf, percent, word } from './print.ts';
 import { readProblemFile } from './problem-file.ts';
 
 /** Enough to show an answer; the samples get better with more. */
-const BUDGET_MS = 3_000;
+const BUDGET_MS = 1_500;
 
-/** At once, and never more than there are workers: a sample that waits for one loses its budget. */
-const SIDE_BY_SIDE = Math.min(2, availableParallelism());
-
-/** Solves each sample and says so in a line. A sample that fails is said too; the platform stays up. */
+/**
+ * Solves each sample and says so in a line; one after the other, since at first only one worker may be warm and who
+ * waits for it loses of his budget. A sample that fails is said too; the platform stays up.
+ */
 export async function solveSamples(
   state: PlatformState,
   files: readonly string[],
@@ -28,11 +27,7 @@ export async function solveSamples(
         if (!signal.aborted) say(`${basename(path)} was not solved: ${(error as Error).message}`);
       }
     };
-    const waiting = [...files];
-    const lane = async (): Promise<void> => {
-      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) await solveAndSay(path);
-    };
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+    for (const path of files) await solveAndSay(path);
   });
 }
 

@@ -21,7 +21,8 @@ export async function migrateServices(
       migrations({ url: urlOf(service), schema: service, directory })
         .up()
         .catch((cause: Error) => {
-          throw new Error(`the migrations of ${service} failed: ${cause.message}`, { cause });
+          const mend = 'If this data is of another checkout, `npm start -- --fresh` begins without it.';
+          throw new Error(`the migrations of ${service} failed: ${cause.message}\n${mend}`, { cause });
         }),
     ),
   );
