@@ -172,6 +172,14 @@ describe('the pool', () => {
     expect((await solved(setup.pool, task(EASY))).result.value).toBe(12);
   });
 
+  it('that closes answers what runs and what waits', async () => {
+    await using setup = await setUpPool();
+    const answers = [task(hardProblem()), task(EASY)].map((one) => setup.pool.run(one).catch((error: Error) => error));
+    expect(setup.pool.slots().queued).toBe(1);
+    setup.pool.close();
+    expect(await Promise.all(answers)).toMatchObject([{ reason: 'SHUTTING_DOWN' }, { reason: 'SHUTTING_DOWN' }]);
+  });
+
   it('tells a waiting solve when its deadline passed in the queue', async () => {
     await using setup = await setUpPool();
     const cancel = new AbortController();

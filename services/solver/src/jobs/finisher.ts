@@ -1,7 +1,7 @@
 import { pause } from '@solveig/kit/clock';
 import { crashPoint } from '@solveig/kit/crash-point';
 import type { Db } from '@solveig/kit/db';
-import { errorFrom } from '@solveig/kit/errors';
+import { type ErrorReason, errorFrom } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import { type Finish, finishJobs, hasFinishedUnder } from '../store/hold-jobs.ts';
@@ -20,6 +20,8 @@ export interface Finisher {
 }
 
 const RETRY_MS = 500;
+/** Errors of the database that say nothing against the answer. */
+const PASSING: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['DEPENDENCY_DOWN', 'TIMEOUT', 'CONFLICT']);
 
 export function createFinisher(parts: { db: Db; spool: Spool; wake: Wake; log: Logger }): Finisher {
   const { db, spool, wake, log } = parts;
@@ -42,7 +44,7 @@ export function createFinisher(parts: { db: Db; spool: Spool; wake: Wake; log: L
       // A commit whose answer was lost looks like a fence.
       return isRetry && (await hasFinishedUnder(db, finish)) ? 'ended' : 'fenced';
     } catch (error) {
-      if (errorFrom(error).reason !== 'DEPENDENCY_DOWN') throw error;
+      if (!PASSING.has(errorFrom(error).reason)) throw error;
       return undefined;
     }
   };
@@ -50,8 +52,11 @@ export function createFinisher(parts: { db: Db; spool: Spool; wake: Wake; log: L
     finish: async (finish, signal) => {
       const first = await attempt(finish, false);
       if (first) return first;
-      await spool.put(finish);
-      log.warn({ job: finish.id }, 'the database is down: an answer waits in the spool');
+      await spool.put(finish).then(
+        () => log.warn({ job: finish.id }, 'the database is down: an answer waits in the spool'),
+        // A full disk is no reason to forget an answer that is still in memory.
+        (err: unknown) => log.error({ err, job: finish.id }, 'the database is down and the spool takes nothing'),
+      );
       while (!signal.aborted) {
         await pause(RETRY_MS, signal);
         const outcome = await attempt(finish, true);
@@ -64,7 +69,11 @@ export function createFinisher(parts: { db: Db; spool: Spool; wake: Wake; log: L
     recover: async () => {
       let wanted = 0;
       for (const finish of await spool.all()) {
-        const outcome = await attempt(finish, true);
+        const outcome = await attempt(finish, true).catch((err: unknown) => {
+          // One answer that cannot be written does not hold up the others.
+          log.error({ err, job: finish.id }, 'an answer in the spool cannot be written');
+          return undefined;
+        });
         if (!outcome) continue;
         if (outcome === 'ended') wanted++;
         await spool.remove(finish);

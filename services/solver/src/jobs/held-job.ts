@@ -20,7 +20,7 @@ export class HeldJob {
   readonly span: OpenSpan;
   /** Ends the solve without an answer: the job is no longer ours. */
   readonly cancel = new AbortController();
-  /** Ends the solve with its best answer. */
+  /** Ends the solve with its best answer. The reason is a `SolveigError` when it was no person who wanted that. */
   readonly stop = new AbortController();
   readonly claimedAtMs = monotonicMs();
   readonly #clock: DbClock;

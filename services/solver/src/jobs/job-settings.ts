@@ -1,6 +1,18 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setting } from '@solveig/kit/config';
+import { readTenantWeights } from './dispatcher.ts';
+
+/** Text that must also be readable as weights, so that `config check` finds a fault in it. */
+function checkedWeights(options: { env: string; default: string; doc: string }) {
+  return {
+    ...setting.text(options),
+    read: (value: string) => {
+      readTenantWeights(value);
+      return value;
+    },
+  };
+}
 
 /** Settings of the jobs half. */
 export const jobSettings = {
@@ -51,7 +63,7 @@ export const jobSettings = {
     max: 3_650,
     doc: 'How long uploaded blobs are kept that no job uses.',
   }),
-  tenantWeights: setting.text({
+  tenantWeights: checkedWeights({
     env: 'SOLVEIG_SOLVER_TENANT_WEIGHTS',
     default: '',
     doc: 'Shares of the workers by tenant, for example `acme=3,trial=0.5`; 0.01 to 100, else 1.',

@@ -115,7 +115,8 @@ export class JobWorker {
         const room = this.#appetite() - this.#work.size - this.#claiming;
         const isWorthIt = room >= this.#leastRoom() && this.#claims < MOST_CLAIMS;
         const taken = isWorthIt ? ((await this.#source?.take(room)) ?? []) : [];
-        if (taken.length > 0) this.#beginClaim(taken);
+        if (signal.aborted) for (const { message } of taken) message?.nak(1);
+        else if (taken.length > 0) this.#beginClaim(taken);
         else await this.#bell.wait(LOOK_MS, signal);
       } catch (err) {
         if (!signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be taken');
@@ -162,7 +163,8 @@ export class JobWorker {
       const old = this.#work.get(work.job.row.id);
       if (old && !old.job.isEnding) this.#fence(old.job);
       this.#work.set(work.job.row.id, work);
-      this.#ready.push(work);
+      if (this.#isLeaving) void this.#giveBack(work);
+      else this.#ready.push(work);
       if (work.job.row.attempt === 1) this.#parts.metrics.began(work.job.row, work.job.row.queue_seconds);
       byId.delete(work.job.row.id);
     }
@@ -283,9 +285,11 @@ export class JobWorker {
     await forgetWorker(this.#parts.db, this.#parts.instance).catch(() => undefined);
     const patienceEndsMs = monotonicMs() + DRAIN_PATIENCE_MS;
     for (const work of this.#ready.splice(0)) void this.#giveBack(work);
-    while (this.#work.size > 0 && monotonicMs() < patienceEndsMs) await pause(20);
+    // Claims under way bring jobs too.
+    const isBusy = () => this.#work.size + this.#claims > 0;
+    while (isBusy() && monotonicMs() < patienceEndsMs) await pause(20);
     for (const { job } of this.#work.values()) job.cancel.abort();
-    while (this.#work.size > 0 && monotonicMs() < patienceEndsMs + 2_000) await pause(20);
+    while (isBusy() && monotonicMs() < patienceEndsMs + 2_000) await pause(20);
   }
 
   /** Jobs claimed ahead whose slot did not come free as soon as was thought: others may have room. */

@@ -1,5 +1,6 @@
 import { monotonicMs } from '@solveig/kit/clock';
 import type { Db } from '@solveig/kit/db';
+import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import { extendLeases, recordProgress } from '../store/hold-jobs.ts';
@@ -19,6 +20,11 @@ export interface LeaseKeeperParts {
 
 /** After this share of a lease without a word from the database, a solve ends with what it has. */
 const SILENCE_LIMIT = 5 / 6;
+
+/** The reason of such a stop, which no person asked for. */
+function silence(): SolveigError {
+  return new SolveigError('DEPENDENCY_DOWN', 'the database has not answered for most of the lease');
+}
 
 /** Keeps what this worker holds: leases, and the record of what happens. One statement serves all its jobs. */
 export class LeaseKeeper {
@@ -51,7 +57,7 @@ export class LeaseKeeper {
     } catch (err) {
       const silentMs = monotonicMs() - this.#heardAtMs;
       log.warn({ err, silentMs: Math.round(silentMs) }, 'leases could not be extended');
-      if (silentMs > leaseMs * SILENCE_LIMIT) for (const job of jobs) job.stop.abort();
+      if (silentMs > leaseMs * SILENCE_LIMIT) for (const job of jobs) job.stop.abort(silence());
     }
   }
 

@@ -7,7 +7,7 @@ import type { Logger } from '@solveig/kit/log';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import type { JobRow } from '../store/job-row.ts';
 import { lockOverdue, type Move, moveJobs } from '../store/move-jobs.ts';
-import { forgetOldBlobs, forgetOldJobs, forgetOldWorkers } from '../store/retention.ts';
+import { forgetOldBlobs, forgetOldJobs, forgetOldWorkers, MOST_FORGOTTEN } from '../store/retention.ts';
 import type { DbClock } from './db-clock.ts';
 import { momentOf } from './end-job.ts';
 import { requeuedEvent, solveEvent } from './job-events.ts';
@@ -29,6 +29,7 @@ export interface ReconcilerParts {
 const MOST_TICK_MS = 2_000;
 const PAGE = 200;
 const TIDY_EVERY_MS = 60_000;
+const MOST_TIDY_MS = 1_000;
 const ACTOR = `reconciler ${hostname()}`;
 
 /**
@@ -133,7 +134,13 @@ function expiry({ clock }: ReconcilerParts, job: JobRow): Move {
 }
 
 async function tidy({ db, jobRetentionDays }: ReconcilerParts): Promise<void> {
-  await forgetOldJobs(db, jobRetentionDays);
-  await forgetOldBlobs(db);
+  await pageByPage(() => forgetOldJobs(db, jobRetentionDays));
+  await pageByPage(() => forgetOldBlobs(db));
   await forgetOldWorkers(db);
+}
+
+/** Forgets page after page, for a moment only: jobs of dead workers wait meanwhile. */
+async function pageByPage(forget: () => Promise<number>): Promise<void> {
+  const endMs = monotonicMs() + MOST_TIDY_MS;
+  while ((await forget()) === MOST_FORGOTTEN && monotonicMs() < endMs);
 }

@@ -27,14 +27,18 @@ const CHANNEL = 'solver_jobs';
 const PACE_MS = 20;
 /** A NOTIFY carries 8,000 bytes at most; above this many jobs everybody is woken. */
 const MOST_IDS = 150;
+const MOST_ORDERS = 40;
 
 interface Notice {
   from: string;
   work: boolean;
   /** Absent: any job. */
   jobs?: string[];
-  orders: string[];
+  /** Absent: any job. */
+  orders?: string[];
 }
+
+const EVERYTHING: Notice = { from: '', work: true };
 
 export function startWake(app: App, db: Db): Wake {
   const me = uuidv7();
@@ -45,7 +49,7 @@ export function startWake(app: App, db: Db): Wake {
   const hear = ({ work, jobs, orders }: Omit<Notice, 'from'>) => {
     if (work) for (const listener of [...workers]) listener();
     watchers.tell(jobs ?? watchers.ids());
-    holders.tell(orders);
+    holders.tell(orders ?? holders.ids());
   };
   const say = (notice: { work?: boolean; jobs?: readonly string[]; orders?: readonly string[] }) => {
     const { work = false, jobs = [], orders = [] } = notice;
@@ -55,7 +59,8 @@ export function startWake(app: App, db: Db): Wake {
   db.listen(
     CHANNEL,
     (payload) => {
-      const notice = JSON.parse(payload) as Notice;
+      // A new connection: what was said before it is unknown, so everybody looks.
+      const notice = payload === '' ? EVERYTHING : (JSON.parse(payload) as Notice);
       if (notice.from !== me) hear(notice);
     },
     app.signal,
@@ -107,7 +112,12 @@ function startNotifier(db: Db, from: string, signal: AbortSignal) {
     while (next) {
       const { work, jobs, orders } = next;
       next = undefined;
-      const notice: Notice = { from, work, orders: [...orders], ...(jobs.size <= MOST_IDS ? { jobs: [...jobs] } : {}) };
+      const notice: Notice = {
+        from,
+        work,
+        ...(jobs.size <= MOST_IDS ? { jobs: [...jobs] } : {}),
+        ...(orders.size <= MOST_ORDERS ? { orders: [...orders] } : {}),
+      };
       await db.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]).catch(() => undefined);
       await pause(PACE_MS, signal);
     }

@@ -16,6 +16,7 @@ export interface WatchParts {
 }
 
 const PAGE = 200;
+const MOST_SEQ = 2 ** 31 - 1;
 /** Longest time until an event is seen whose hint got lost. */
 const POLL_MS = 1_000;
 
@@ -31,7 +32,8 @@ export async function* watchJob(
   const { db, wake } = parts;
   const bell = new Bell();
   const stopListening = wake.onJob(whose.id, bell.ring);
-  let seen = whose.afterSeq;
+  // Above it Postgres knows no integer, and no job an event.
+  let seen = Math.min(whose.afterSeq, MOST_SEQ);
   try {
     while (!signal.aborted) {
       const job = await readJob(db, whose.tenant, whose.id);

@@ -1,7 +1,7 @@
 import type { Db } from '@solveig/kit/db';
 
 /** At most this many rows a call, so that no statement is long. */
-const MOST = 5_000;
+export const MOST_FORGOTTEN = 5_000;
 
 /** Forgets jobs that ended more than `days` ago, with history and events; gives how many. */
 export async function forgetOldJobs(db: Db, days: number): Promise<number> {
@@ -9,7 +9,7 @@ export async function forgetOldJobs(db: Db, days: number): Promise<number> {
     `-- DELETE job old
 WITH old AS (
   DELETE FROM job WHERE id IN (
-    SELECT id FROM job WHERE finished_at < now() - make_interval(days => $1) ORDER BY finished_at LIMIT ${MOST})
+    SELECT id FROM job WHERE finished_at < now() - make_interval(days => $1) ORDER BY finished_at LIMIT ${MOST_FORGOTTEN})
   RETURNING id
 ), transitions AS (
   DELETE FROM job_transition USING old WHERE job_transition.job_id = old.id
@@ -27,7 +27,9 @@ export async function forgetOldBlobs(db: Db): Promise<number> {
   const rows = await db.query(
     `-- DELETE blob expired
 WITH old AS (
-  DELETE FROM blob WHERE (tenant, hash) IN (SELECT tenant, hash FROM blob WHERE expires_at < now() LIMIT ${MOST})
+  -- Looked at twice: meanwhile somebody may have asked to keep it.
+  DELETE FROM blob WHERE expires_at < now()
+    AND (tenant, hash) IN (SELECT tenant, hash FROM blob WHERE expires_at < now() LIMIT ${MOST_FORGOTTEN})
   RETURNING upload_id
 ), chunks AS (
   DELETE FROM blob_chunk USING old WHERE blob_chunk.upload_id = old.upload_id

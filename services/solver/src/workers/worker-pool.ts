@@ -33,6 +33,8 @@ interface Waiting {
   readonly task: WorkerTask;
   readonly sinceMs: number;
   readonly start: (slot: WorkerSlot) => void;
+  /** The pool closes. */
+  readonly refuse: () => void;
 }
 
 /** The supervisor: hands solves to warm child processes, first come first served, and never computes itself. */
@@ -105,6 +107,7 @@ export class WorkerPool {
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    for (const { refuse } of this.#queue.splice(0)) refuse();
     for (const slot of this.#slots) slot.close();
   }
 
@@ -123,6 +126,10 @@ export class WorkerPool {
         start: (slot) => {
           leave();
           this.#timed(slot.solve(task, (Date.now() - sinceMs) / 1000)).then(resolve, reject);
+        },
+        refuse: () => {
+          leave();
+          reject(new SolveigError('SHUTTING_DOWN', 'The solver is stopping.'));
         },
       };
       const onCancel = () => {
