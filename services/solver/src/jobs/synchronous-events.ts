@@ -1,6 +1,7 @@
 import type { App } from '@solveig/kit/app';
 import { pause } from '@solveig/kit/clock';
 import type { Db } from '@solveig/kit/db';
+import { type ErrorReason, errorFrom, SolveigError } from '@solveig/kit/errors';
 import { eventMessage } from '@solveig/kit/events';
 import type { Logger } from '@solveig/kit/log';
 import type { Metrics } from '@solveig/kit/metrics';
@@ -16,7 +17,11 @@ import { outcomeOf, outcomeWithoutAnswer } from './solve-outcome-event.ts';
 /** Solves that may wait to be recorded; above half of it improvements are left out. */
 const MOST_WAITING = 5_000;
 const BATCH = 100;
+/** What ends within this time is written together: a transaction, its messages and the monitor's share cost as much for one as for ten. */
+const GATHER_MS = 20;
 const RETRY_MS = 1_000;
+/** Errors that lie in the events, not in the moment. */
+const HOPELESS: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['INVALID_REQUEST', 'LIMIT_EXCEEDED']);
 const IMPROVED_EVERY_MS = 250;
 /** How long a stop waits for the database to take what is left. */
 const LAST_WORDS_MS = 3_000;
@@ -32,13 +37,27 @@ export function startSynchronousEvents(app: App, parts: { db: Db; log: Logger; m
   });
   let writing: Promise<void> | undefined;
 
+  const forget = ({ solveId, tenant }: SynchronousSolve, err: unknown) => {
+    dropped.inc({ event: 'all' });
+    log.error({ err, solve: solveId, tenant }, 'the events of a synchronous solve cannot be written');
+  };
+  let most = BATCH;
   const write = async (): Promise<void> => {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH);
+      if (waiting.length < BATCH) await pause(GATHER_MS, app.signal);
+      const batch = waiting.slice(0, most);
       try {
-        await db.tx((tx) => enqueue(tx, batch.flatMap(messagesOf)));
+        const messages = batch.flatMap(writtenDown);
+        await db.tx((tx) => enqueue(tx, messages));
         waiting.splice(0, batch.length);
+        most = BATCH;
       } catch (err) {
+        if (HOPELESS.has(errorFrom(err).reason)) {
+          // One that cannot be written must not hold up the others: it is found by writing each by itself.
+          if (batch.length === 1) forget(waiting.shift() as SynchronousSolve, err);
+          most = batch.length === 1 ? BATCH : 1;
+          continue;
+        }
         if (app.signal.aborted) return;
         log.warn({ err, waiting: waiting.length }, 'synchronous solves could not be recorded; they wait');
         await pause(RETRY_MS, app.signal);
@@ -48,6 +67,7 @@ export function startSynchronousEvents(app: App, parts: { db: Db; log: Logger; m
   const start = () => {
     writing ??= write().finally(() => {
       writing = undefined;
+      if (waiting.length > 0 && !app.signal.aborted) start();
     });
   };
   app.defer(
@@ -71,6 +91,15 @@ export function startSynchronousEvents(app: App, parts: { db: Db; log: Logger; m
       start();
     },
   };
+}
+
+/** Throws INVALID_REQUEST for a solve of which there can be no messages, such as one of a tenant that is no token. */
+function writtenDown(solve: SynchronousSolve): OutboxMessage[] {
+  try {
+    return messagesOf(solve);
+  } catch (cause) {
+    throw new SolveigError('INVALID_REQUEST', 'there can be no events of this solve', { cause });
+  }
 }
 
 /** The events of one solve, in order, numbered from 1. */
