@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, type RunningApp, startApp } from '@solveig/kit/app';
+import { pause } from '@solveig/kit/clock';
 import { loadSettings } from '@solveig/kit/config';
 import { SolveigError } from '@solveig/kit/errors';
 import { HealthBook } from '@solveig/kit/health';
@@ -57,13 +58,16 @@ async function startSolver(app: App, seen: CallContext[]): Promise<string> {
         },
         async getJob(request, ctx) {
           seen.push(ctx);
-          if (request.jobId !== JOB.id) throw new SolveigError('NOT_FOUND', `there is no job ${request.jobId}`);
+          if (request.jobId === 'slow') await pause(500);
+          else if (request.jobId !== JOB.id) throw new SolveigError('NOT_FOUND', `there is no job ${request.jobId}`);
           return { job: JOB };
         },
         async listJobs(request) {
           return { jobs: [{ ...JOB, size: request.pageSize }], nextPageToken: request.states.join() };
         },
-        async *watchJob(request) {
+        async *watchJob(request, { signal }) {
+          if (request.jobId === 'quiet') await pause(request.afterSeq, signal);
+          if (request.jobId === 'quiet') throw new SolveigError('WORKER_ERROR', 'it broke');
           if (request.jobId !== JOB.id) throw new SolveigError('NOT_FOUND', `there is no job ${request.jobId}`);
           for (let seq = request.afterSeq + 1; seq <= 3; seq++) {
             yield {
@@ -222,6 +226,13 @@ describe('the gateway', () => {
     expect((await rest('/api/v4/ortools/health-detailed')).status).toBe(503);
     expect((await rest('/metrics')).status).toBe(200);
     expect((await rest('/metrics', { headers: { authorization: '' } })).status).toBe(401);
+    expect((await rest('/metrics', { headers: { authorization: '', 'x-api-key': key } })).status).toBe(200);
+  });
+
+  it('opens a stream that says nothing yet, and tells what breaks it later as an event', async () => {
+    const response = await rest('/api/v1/jobs/quiet/events', { headers: { 'last-event-id': '1600' } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect(await response.text()).toMatch(/^event: problem\ndata: \{.*"reason":"WORKER_ERROR"/);
   });
 
   it('makes keys that may do what their role says, and ends them', async () => {
@@ -248,5 +259,15 @@ describe('the gateway', () => {
     await expect
       .poll(() => jobs.getJob({ jobId: JOB.id }, viewer).catch((e: SolveigError) => e.reason), { timeout: 8000 })
       .toBe('UNAUTHENTICATED');
+  });
+
+  it('finishes what is asked of it before it stops, and ends streams', async () => {
+    const slow = rest('/api/v1/jobs/slow');
+    const quiet = await rest('/api/v1/jobs/quiet/events', { headers: { 'last-event-id': '60000' } });
+    const slower = rest('/api/v1/jobs/slow');
+    await pause(100);
+    await gateway.stop();
+    expect([(await slow).status, (await slower).status]).toEqual([200, 200]);
+    expect(await quiet.text()).toContain('"reason":"SHUTTING_DOWN"');
   });
 });

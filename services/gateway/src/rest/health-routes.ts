@@ -5,6 +5,7 @@ import { platformHealth } from '#domain/platform-health';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { fetchDetail, type OpsUrls } from '../upstream-health.ts';
 import { HEALTH_PATHS } from './aliases.ts';
+import { credentialsOf } from './credentials.ts';
 import { sendProblem } from './problem.ts';
 
 export interface HealthRoutesOptions {
@@ -74,7 +75,7 @@ function stamp<T extends object>(body: T, options: HealthRoutesOptions) {
 function guarded(options: HealthRoutesOptions, answer: (reply: FastifyReply) => Promise<unknown>) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      await options.authenticator.admit(DETAIL_METHOD, request.headers.authorization);
+      await options.authenticator.admit(DETAIL_METHOD, credentialsOf(request));
     } catch (error) {
       return sendProblem(request, reply, error);
     }

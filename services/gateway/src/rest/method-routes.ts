@@ -1,4 +1,5 @@
 import type { FileRegistry } from '@bufbuild/protobuf';
+import { pause } from '@solveig/kit/clock';
 import { SolveigError } from '@solveig/kit/errors';
 import { withSpan } from '@solveig/kit/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,8 +7,9 @@ import { defaultDeadlineMs } from '#domain/deadlines';
 import { matchPath } from '#domain/path-template';
 import type { Backend, BackendCall } from '../backend.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
+import { credentialsOf, headerText } from './credentials.ts';
 import { type HttpRoute, httpRoutes } from './http-routes.ts';
-import { sendProblem, writeProblem } from './problem.ts';
+import { problemOf, sendProblem, writeProblem } from './problem.ts';
 import { type SseEvent, writeSse } from './sse.ts';
 import { type RestInput, requestBytes, responseJson } from './transcode.ts';
 
@@ -17,6 +19,8 @@ export interface MethodRoutesOptions {
   readonly authenticator: Authenticator;
   /** Paths of the operations guides -> ours. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Fires when the door closes: streams end, everything else is finished. */
+  readonly closing: AbortSignal;
 }
 
 /** Header -> field of the request, where the message has it. */
@@ -91,17 +95,17 @@ async function answer(
   reply: FastifyReply,
 ): Promise<void> {
   try {
-    const credentials = headerText(request, 'authorization') ?? headerText(request, 'x-api-key');
-    const caller = await options.authenticator.admit(route.methodName, credentials);
+    const caller = await options.authenticator.admit(route.methodName, credentialsOf(request));
     const bytes = requestBytes(route, inputOf(route, fields, request));
+    const left = closedSignal(reply);
     const call: BackendCall = {
       method: route.methodName,
       caller,
       requestId: request.id,
       deadlineMs: Date.now() + defaultDeadlineMs(route.methodName),
-      signal: closedSignal(reply),
+      signal: route.isStream ? AbortSignal.any([left, options.closing]) : left,
     };
-    if (route.isStream) await stream(options.backend, route, call, bytes, request, reply);
+    if (route.isStream) await stream(options, route, call, bytes, request, reply);
     else await unary(options.backend, route, call, bytes, reply);
   } catch (error) {
     if (reply.sent) reply.raw.destroy();
@@ -112,7 +116,13 @@ async function answer(
 async function unary(backend: Backend, route: HttpRoute, call: BackendCall, bytes: Uint8Array, reply: FastifyReply) {
   const json = responseJson(route.method.output, await backend.unary(call, bytes));
   if (route.methodName === 'solveig.solver.v1.JobService/SubmitJob') acceptJob(reply, json);
+  if (route.methodName === 'solveig.monitor.v1.MonitorService/Health' && isCritical(json)) reply.status(503);
   await reply.send(json);
+}
+
+/** Whoever looks at the status only must see it too. */
+function isCritical(json: unknown): boolean {
+  return (json as { level?: string }).level === 'HEALTH_LEVEL_CRITICAL';
 }
 
 /** 202 and where to look, for a job that is new; 200 for one that was there. */
@@ -122,8 +132,11 @@ function acceptJob(reply: FastifyReply, json: unknown): void {
   if (job?.id) reply.header('location', `/api/v1/jobs/${job.id}`);
 }
 
+/** A job that waits says nothing for long: after this its watcher gets the headers, and signs of life. */
+const FIRST_MESSAGE_MS = 1_000;
+
 async function stream(
-  backend: Backend,
+  { backend, closing }: MethodRoutesOptions,
   route: HttpRoute,
   call: BackendCall,
   bytes: Uint8Array,
@@ -131,11 +144,15 @@ async function stream(
   reply: FastifyReply,
 ): Promise<void> {
   const messages = backend.serverStream(call, bytes)[Symbol.asyncIterator]();
-  // Errors before the first message are still plain HTTP answers.
-  const first = await messages.next();
+  const first = messages.next();
+  // Errors before the headers are still plain HTTP answers.
+  const late = new AbortController();
+  await Promise.race([first, pause(FIRST_MESSAGE_MS, late.signal)]).finally(() => late.abort());
+  const problem = (error: unknown) =>
+    problemOf(closing.aborted ? new SolveigError('SHUTTING_DOWN', 'the gateway is stopping') : error, request.url).body;
   reply.hijack();
   try {
-    await writeSse(reply.raw, sseEvents(route, first, messages), reply.getHeaders());
+    await writeSse(reply.raw, sseEvents(route, first, messages, problem), reply.getHeaders());
   } catch (error) {
     if (!reply.raw.headersSent) writeProblem(reply.raw, request.url, error);
     else reply.raw.destroy();
@@ -144,13 +161,17 @@ async function stream(
 
 async function* sseEvents(
   route: HttpRoute,
-  first: IteratorResult<Uint8Array>,
+  first: Promise<IteratorResult<Uint8Array>>,
   rest: AsyncIterator<Uint8Array>,
+  problem: (error: unknown) => object,
 ): AsyncIterable<SseEvent> {
   try {
-    for (let next = first; !next.done; next = await rest.next()) {
+    for (let next = await first; !next.done; next = await rest.next()) {
       yield sseEventOf(responseJson(route.method.output, next.value) as Record<string, unknown>);
     }
+  } catch (error) {
+    // Too late for a status; not called "error", which is what EventSource calls a lost connection.
+    yield { event: 'problem', data: problem(error) };
   } finally {
     await rest.return?.();
   }
@@ -171,11 +192,6 @@ function inputOf(route: HttpRoute, pathFields: Record<string, string>, request: 
   }
   const query = new URLSearchParams(request.url.split('?')[1] ?? '');
   return { pathFields, query, body: route.hasBody ? (request.body ?? undefined) : undefined, headerFields };
-}
-
-function headerText(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Fires when the client leaves before its answer. */

@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-export interface RestServerOptions extends HealthRoutesOptions, MethodRoutesOptions {
+export interface RestServerOptions extends HealthRoutesOptions, Omit<MethodRoutesOptions, 'closing'> {
   /** host:port */
   readonly address: string;
   readonly maxBodyBytes: number;
@@ -31,7 +31,7 @@ export interface RestServerOptions extends HealthRoutesOptions, MethodRoutesOpti
 export async function startRestServer(app: App, options: RestServerOptions): Promise<{ address: string }> {
   const server = fastify({
     bodyLimit: options.maxBodyBytes,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     genReqId: () => uuidv7(),
     requestTimeout: 60_000,
     logger: false,
@@ -53,11 +53,20 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
   server.setNotFoundHandler((request, reply) => sendMissing(request, reply, []));
   serveHealth(server, options);
   serveDocuments(server, options.image);
-  serveMethods(server, options);
+  const closing = new AbortController();
+  serveMethods(server, { ...options, closing: closing.signal });
   const [host, port] = splitAddress(options.address);
   const url = new URL(await server.listen({ host: host.replace(/^\[|\]$/g, ''), port }));
-  app.onDrain('rest server', () => server.close());
-  app.defer('rest server', () => server.close());
+  app.onDrain('rest server', () => {
+    closing.abort();
+    // A connection whose request was just finished is idle, and would hold up the end until it times out.
+    const timer = setInterval(() => server.server.closeIdleConnections(), 50);
+    return server.close().finally(() => clearInterval(timer));
+  });
+  app.defer('rest server', () => {
+    server.server.closeAllConnections();
+    return server.close();
+  });
   return { address: url.host };
 }
 

@@ -19,8 +19,8 @@ export function formatSse({ id, event, data }: SseEvent): string {
 
 /**
  * Writes events until the source ends or the client leaves; a slow client slows
- * the source. The caller has made sure that the first event can be had, so that
- * errors before it are still plain HTTP answers. `headers` go with ours.
+ * the source. The headers go at once, with `headers`: what can be refused with a
+ * status must have been refused before.
  */
 export async function writeSse(
   response: ServerResponse,
@@ -34,6 +34,7 @@ export async function writeSse(
     'x-accel-buffering': 'no',
     connection: 'keep-alive',
   });
+  response.flushHeaders();
   const left = once(response, 'close').catch(() => undefined);
   const keepAlive = setInterval(() => response.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
   try {
