@@ -172,8 +172,7 @@ describe('the commands', { timeout: 60_000 }, () => {
       /linear {2}succeeded {2}\(priority hi, size \d+, attempt 1 of/,
     );
     const { trace_id } = await terminal.json<JobJson>('jobs', 'show', id);
-    const lines = await terminal.print('jobs', 'logs', id);
-    expect(lines).toContain(id);
+    expect(await terminal.print('jobs', 'logs', id)).toMatch(new RegExp(`INFO  solver .*a job has ended job=${id}`));
 
     const whole = async (text: Promise<string>) => /solver +\S*solve\b/.test(await text);
     await until('the trace to be whole', () => whole(terminal.print('trace', id)));
@@ -182,6 +181,20 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(drawn).toMatch(/^gateway .*SubmitJob/m);
     expect(drawn).toMatch(/[├└]─ solver /);
     expect(await terminal.run('trace', 'f'.repeat(32))).toMatchObject({ code: 1, stderr: /no span of trace f{32}/ });
+  });
+
+  test('env gives other programs what they need', async () => {
+    const { rest, grpc } = platform().addresses;
+    expect(await terminal.print('env')).toContain(`export SOLVEIG_REST_URL='${rest}'\nexport SOLVEIG_API_KEY='slv_`);
+    const { SOLVEIG_URL, SOLVEIG_API_KEY } = await terminal.json<Record<string, string>>('env');
+    expect(SOLVEIG_URL).toBe(grpc);
+    // Nothing else is needed, wherever the platform is.
+    const elsewhere = new Terminal({
+      SOLVEIG_PLATFORM: folder.path,
+      SOLVEIG_URL: grpc,
+      SOLVEIG_API_KEY: SOLVEIG_API_KEY!,
+    });
+    expect(await elsewhere.print('jobs')).toContain('linear');
   });
 
   test('a job can be cancelled, or stopped with its best answer', async () => {
