@@ -1,5 +1,5 @@
 import type { App } from '@solveig/kit/app';
-import { SolveigError } from '@solveig/kit/errors';
+import { errorFrom, SolveigError } from '@solveig/kit/errors';
 import { uuidv7 } from '@solveig/kit/ids';
 import type { Logger } from '@solveig/kit/log';
 import type { Metrics } from '@solveig/kit/metrics';
@@ -43,7 +43,7 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   });
   server.setErrorHandler((error, request, reply) => {
-    if ((error as { statusCode?: number }).statusCode === undefined) {
+    if ((error as { statusCode?: number }).statusCode === undefined && errorFrom(error).reason === 'INTERNAL') {
       options.log.error({ err: error, path: request.url }, 'a rest request failed');
     }
     const { code } = error as { code?: string };
