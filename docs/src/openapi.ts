@@ -1,5 +1,6 @@
 import { type DescMessage, type DescMethod, type DescService, type FileRegistry, getOption } from '@bufbuild/protobuf';
 import { ERROR_REASONS } from '@solveig/kit/errors';
+import { HEALTH_PATHS, PATH_ALIASES } from '../../services/gateway/src/rest/aliases.ts';
 import { commentsOf, METHOD, SERVICE } from './comments.ts';
 import { type JsonSchema, messageSchema } from './json-schema.ts';
 
@@ -22,7 +23,7 @@ export function openApiDocument(registry: FileRegistry, version: string): JsonSc
     },
     servers: [{ url: 'http://127.0.0.1:7700', description: 'The local platform' }],
     security: [{ apiKey: [] }],
-    paths: { ...paths, ...plainPaths() },
+    paths: withAliases({ ...paths, ...plainPaths() }),
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: slv_…' } },
       schemas,
@@ -73,6 +74,7 @@ function addOperation(
         description: isStream ? 'Server-sent events; each `data` is one message.' : 'The answer.',
         content: { [mediaType]: { schema: messageSchema(method.output, schemas, PREFIX) } },
       },
+      ...(isMonitorHealth(method) ? { '503': { description: 'The same, when it is critical.' } } : {}),
       ...(method.name === 'SubmitJob' ? { '202': acceptedResponse(method, schemas) } : {}),
       default: { $ref: '#/components/responses/Problem' },
     },
@@ -84,6 +86,33 @@ function addOperation(
     };
   }
   paths[path] = { ...paths[path], [verb]: operation };
+}
+
+function isMonitorHealth(method: DescMethod): boolean {
+  return `${method.parent.typeName}/${method.name}` === 'solveig.monitor.v1.MonitorService/Health';
+}
+
+/** The paths that the operations guides name answer as ours do. */
+function withAliases(paths: Record<string, Record<string, JsonSchema>>): Record<string, Record<string, JsonSchema>> {
+  const health = Object.values(HEALTH_PATHS).flatMap((all) => {
+    const ours = all.find((path) => path in paths);
+    return all.flatMap((path) => (ours === undefined || path === ours ? [] : [[path, ours] as const]));
+  });
+  const named = [...Object.entries(PATH_ALIASES), ...health].map(([alias, ours]) => [
+    alias,
+    aliasOf(paths[ours]!, alias, ours),
+  ]);
+  return { ...paths, ...Object.fromEntries(named) };
+}
+
+function aliasOf(operations: Record<string, JsonSchema>, alias: string, ours: string): Record<string, JsonSchema> {
+  const suffix = alias.replaceAll(/\W+/g, '_');
+  return Object.fromEntries(
+    Object.entries(operations).map(([verb, operation]) => [
+      verb,
+      { ...operation, operationId: `${operation.operationId}${suffix}`, description: `The same as \`${ours}\`.` },
+    ]),
+  );
 }
 
 function acceptedResponse(method: DescMethod, schemas: Record<string, JsonSchema>): JsonSchema {
@@ -185,7 +214,10 @@ function plainPaths(): Record<string, JsonSchema> {
       ...critical,
     }),
     '/metrics': get('Prometheus metrics', false, {
-      '200': { description: 'Prometheus text.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      '200': {
+        description: 'OpenMetrics text.',
+        content: { 'application/openmetrics-text': { schema: { type: 'string' } } },
+      },
     }),
   };
 }

@@ -86,6 +86,14 @@ function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcom
     const weakness = weaknessOf(text, spec.default);
     if (weakness) return { fault: { problem: weakness, hint: 'Make one with `openssl rand -base64 32`' } };
   }
+  if (isProduction && WELL_KNOWN.test(passwordIn(text))) {
+    return {
+      fault: {
+        problem: 'has a password that begins with a well-known word',
+        hint: 'Make one with `openssl rand -base64 32`',
+      },
+    };
+  }
   try {
     return { value: spec.read(text) };
   } catch (error) {
@@ -95,6 +103,11 @@ function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcom
 
 const WELL_KNOWN =
   /^(password|passwd|secret|changeme|change-me|default|admin|root|test|letmein|qwerty|solveig|postgres|12345678)/i;
+
+/** The password of a URL; empty where there is none. */
+function passwordIn(text: string): string {
+  return URL.canParse(text) ? new URL(text).password : '';
+}
 
 /** Why a secret is too weak for production; undefined when it is not. */
 function weaknessOf(text: string, defaultValue: unknown): string | undefined {
@@ -111,7 +124,7 @@ export function describeSettings<S>(schema: SettingsSchema<S>): SettingRow[] {
     key,
     env: spec.env,
     kind: spec.kind,
-    default: spec.default === undefined || spec.secret ? '' : String(spec.default),
+    default: spec.defaultText ?? (spec.default === undefined || spec.secret ? '' : String(spec.default)),
     range: rangeOf(spec),
     required: spec.required === true ? 'always' : (spec.required ?? ''),
     guideName: spec.guideName ?? '',

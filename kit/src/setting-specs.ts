@@ -7,6 +7,8 @@ export interface SettingSpec<T = unknown> {
   /** The name that the operations guides use, where they have one. */
   readonly guideName?: string | undefined;
   readonly default?: T | undefined;
+  /** How the reference page says the default, where it depends on the machine. */
+  readonly defaultText?: string | undefined;
   /** `true` = always; `'production'` = in production only. */
   readonly required?: true | 'production' | undefined;
   /** `'production'` = may not be set there: faults on purpose, ways around a guard. */
@@ -24,6 +26,7 @@ interface Options<T> {
   env: string;
   doc: string;
   default?: T;
+  defaultText?: string;
   required?: true | 'production';
   forbidden?: 'production';
   guideName?: string;

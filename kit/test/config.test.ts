@@ -97,6 +97,15 @@ describe('loadSettings', () => {
     expect(withKey('short')).toBe('is too short for production: 5 characters, at least 16');
     expect(withKey('aaaaaaaaaaaaaaaaaaaaaaaa')).toBe('repeats too few characters');
     expect(withKey('kT4vB8nQz1Xw6LpR')).toBeUndefined();
+    const withUrl = (text: string) =>
+      faultsOf({ ...env, SOLVEIG_SOLVER_DATABASE_URL: text }).SOLVEIG_SOLVER_DATABASE_URL;
+    expect(withUrl('postgresql://solver:postgres@h/d')).toBe('has a password that begins with a well-known word');
+    expect(withUrl('postgresql://solver@h/d')).toBeUndefined();
+  });
+
+  it('says a default that depends on the machine in words', () => {
+    const workers = setting.integer({ env: 'W', default: 2, defaultText: 'min(cores, 4)', doc: 'Workers.' });
+    expect(describeSettings(defineSettings('solver', { workers }))).toMatchObject([{ default: 'min(cores, 4)' }]);
   });
 
   it('prints neither secrets nor passwords', () => {

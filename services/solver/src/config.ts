@@ -1,5 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { defineSettings, type InferSettings, serviceSettings, setting, sharedSettings } from '@solveig/kit/config';
+import {
+  ConfigError,
+  defineSettings,
+  type InferSettings,
+  serviceSettings,
+  setting,
+  sharedSettings,
+} from '@solveig/kit/config';
 import { jobSettings } from './jobs/job-settings.ts';
 import { type Budgets, DEFAULT_BUDGETS } from './solving/budgets.ts';
 import { readSlowdowns } from './solving/slowdowns.ts';
@@ -10,9 +17,10 @@ const workerSettings = {
   workers: setting.integer({
     env: 'SOLVEIG_SOLVER_WORKERS',
     default: Math.min(availableParallelism(), MOST_WORKERS_BY_DEFAULT),
+    defaultText: `min(cores, ${MOST_WORKERS_BY_DEFAULT})`,
     min: 1,
     max: 64,
-    doc: 'Worker processes; each solves one problem at a time. By default one a core, at most 4.',
+    doc: 'Worker processes; each solves one problem at a time.',
     guideName: 'SOLVER_WORKERS',
   }),
   queue: setting.integer({
@@ -146,10 +154,21 @@ export function budgetsOf({ defaultBudgetMs, mostBudgetMs }: SolverSettings): Bu
   return { defaultMillis: Math.min(defaultBudgetMs, mostBudgetMs), mostMillis: mostBudgetMs };
 }
 
-/** The slowdowns that the settings ask for. Throws in production, and for text that cannot be read. */
-export function slowdownsOf({ faultSlowdown, environment }: SolverSettings) {
-  if (faultSlowdown !== '' && environment === 'production') {
-    throw new Error('SOLVEIG_SOLVER_FAULT_SLOWDOWN is refused in production');
-  }
+/** What no setting can say by itself: faults are for drills. Throws a ConfigError with all of them. */
+export function checkSettings({ faultSlowdown, crashAt, environment }: SolverSettings): void {
+  if (environment !== 'production') return;
+  const faults = [
+    ...(faultSlowdown === '' ? [] : [refusedInProduction('SOLVEIG_SOLVER_FAULT_SLOWDOWN')]),
+    ...(crashAt ? [refusedInProduction('SOLVEIG_SOLVER_CRASH_AT')] : []),
+  ];
+  if (faults.length > 0) throw new ConfigError('solver', faults);
+}
+
+function refusedInProduction(env: string) {
+  return { env, problem: 'is a fault for drills and is refused in production', hint: 'Unset it.' };
+}
+
+/** The slowdowns that the settings ask for. */
+export function slowdownsOf({ faultSlowdown }: SolverSettings) {
   return readSlowdowns(faultSlowdown);
 }

@@ -47,6 +47,7 @@ export const jobSettings = {
   spoolDir: setting.text({
     env: 'SOLVEIG_SOLVER_SPOOL_DIR',
     default: join(tmpdir(), 'solveig-solver-spool'),
+    defaultText: 'solveig-solver-spool in the temporary folder',
     doc: 'Where answers wait while the database is down.',
   }),
   jobRetentionDays: setting.integer({
