@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 export interface DoorAnswer {
   /** HTTP status, or gRPC status code. */
   readonly status: number;
-  /** From the closed list of errors; empty when it was answered, or refused by the protocol itself. */
+  /** The body by REST; by gRPC what the error says, empty when there is none. */
   readonly text: string;
 }
 
