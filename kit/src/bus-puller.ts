@@ -9,6 +9,8 @@ import { pause } from './clock.ts';
 
 /** Takes messages one at a time, when there is room for one: for work that must not wait behind other work. */
 export interface Puller {
+  /** Whether the durable is there, as far as is known: not while NATS, its stream or JetStream itself is down. */
+  isUp(): boolean;
   /** The next message, or undefined when `waitMs` (at least 1000) pass, `signal` fires or NATS is down. The taker settles it. */
   next(options: { waitMs: number; signal?: AbortSignal }): Promise<PulledMessage | undefined>;
   /** What is there now, at most `max` messages; none when NATS is down. Costs one round trip. The taker settles them. */
@@ -36,6 +38,7 @@ export function startPuller(context: ConsumerContext, options: DurableOptions): 
     current = undefined;
   });
   return {
+    isUp: () => current !== undefined,
     next: async ({ waitMs, signal }) => {
       if (app.signal.aborted || signal?.aborted) return undefined;
       if (!current) {

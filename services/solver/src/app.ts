@@ -12,7 +12,7 @@ import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { DistanceServiceService } from '@solveig/proto/gen/solveig/distance/v1/distance';
-import { budgetsOf, type SolverSettings, slowdownsOf } from './config.ts';
+import { budgetsOf, checkSettings, type SolverSettings, slowdownsOf } from './config.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
@@ -30,6 +30,7 @@ export interface SolverAddresses {
 
 /** Starts the solver: workers first (they warm up meanwhile), then jobs, then the doors. */
 export function start(settings: SolverSettings, signal: AbortSignal): Promise<RunningApp<SolverAddresses>> {
+  checkSettings(settings);
   armCrashPoint(settings);
   const slowdowns = slowdownsOf(settings);
   return startApp('solver', signal, async (app) => {

@@ -6,7 +6,7 @@ import type { JobEvent } from '../store/event-rows.ts';
 import type { Progress } from '../store/hold-jobs.ts';
 import type { ClaimedRow } from '../store/job-row.ts';
 import type { DbClock } from './db-clock.ts';
-import { type EventMoment, solveEvent } from './job-events.ts';
+import { type EventMoment, MOST_RELAXATIONS_TOLD, solveEvent } from './job-events.ts';
 
 /** Most improvements recorded of one job; the last one always is. */
 const IMPROVED_EVERY_MS = 250;
@@ -90,7 +90,7 @@ export class HeldJob {
 
   relaxed(relaxations: readonly Relaxation[]): void {
     const detail = relaxations.map((r) => r.message).join('; ');
-    const body = { relaxations: [...relaxations] };
+    const body = { relaxations: relaxations.slice(0, MOST_RELAXATIONS_TOLD) };
     this.#pending.push(solveEvent('relaxed', this.row, this.nextMoment(), body, { detail: detail.slice(0, 2000) }));
   }
 

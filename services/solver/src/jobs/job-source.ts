@@ -43,24 +43,25 @@ export function openJobSource(parts: JobSourceParts): JobSource {
   let upAtMs = monotonicMs();
   let wasPolling = false;
   const isPolling = () => {
-    if (parts.bus.connected()) upAtMs = monotonicMs();
+    // A server that answers without JetStream, or without the stream, brings no jobs either.
+    if (fromBus.isUp()) upAtMs = monotonicMs();
     const polling = monotonicMs() - upAtMs > parts.pollAfterMs;
     if (polling !== wasPolling) {
       wasPolling = polling;
-      const detail = polling ? 'NATS is down: jobs are taken from the database' : '';
+      const detail = polling ? 'NATS or its JetStream is down: jobs are taken from the database' : '';
       parts.health.set('jobs', polling ? 'degraded' : 'ok', detail);
       parts.log.warn({ polling }, 'the way that jobs come has changed');
     }
     return polling;
   };
-  return { take: (room) => (isPolling() ? fromDatabase(room) : fromBus(room)), isPolling };
+  return { take: (room) => (isPolling() ? fromDatabase(room) : fromBus.take(room)), isPolling };
 }
 
 /** Hints may get lost, and what was given back is not hinted at. */
 const LOOK_EVERYWHERE_MS = 500;
 
 /** One durable a priority. Each pull asks for what is there; the shares of norm and low hold here too. */
-function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number) => Promise<TakenJob[]> {
+function busSource({ bus, leaseMs, log, onHint }: JobSourceParts) {
   const pullers = Object.fromEntries(
     PRIORITY_TOKENS.map((priority) => [
       priority,
@@ -83,7 +84,8 @@ function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number
     return undefined;
   });
   let turn = 0;
-  return async (room) => {
+  const isUp = () => PRIORITY_TOKENS.every((priority) => pullers[priority].isUp());
+  const take = async (room: number): Promise<TakenJob[]> => {
     if (monotonicMs() - allAtMs > LOOK_EVERYWHERE_MS) {
       allAtMs = monotonicMs();
       for (const priority of PRIORITY_TOKENS) promising.add(priority);
@@ -112,6 +114,7 @@ function busSource({ bus, leaseMs, log, onHint }: JobSourceParts): (room: number
     turn = (turn + taken.length) % 10;
     return taken;
   };
+  return { take, isUp };
 }
 
 function read(message: PulledMessage, log: Logger): TakenJob | undefined {

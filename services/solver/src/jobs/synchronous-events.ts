@@ -11,7 +11,7 @@ import { formatTraceParent, newSpanContext } from '@solveig/kit/trace-context';
 import type { MessageOf, SolveEventName } from '@solveig/proto/subjects';
 import type { EventSink, SynchronousSolve } from '../solving/event-sink.ts';
 import { kindToken } from './job-codec.ts';
-import { EVENT_SOURCE } from './job-events.ts';
+import { EVENT_SOURCE, MOST_RELAXATIONS_TOLD } from './job-events.ts';
 import { outcomeOf, outcomeWithoutAnswer } from './solve-outcome-event.ts';
 
 /** Solves that may wait to be recorded; above half of it improvements are left out. */
@@ -129,7 +129,9 @@ export function messagesOf(solve: SynchronousSolve): OutboxMessage[] {
   for (const { from, to, cause } of solve.fellBacks) {
     say('fellback', endedAt, { fromStrategy: from, toStrategy: to, cause });
   }
-  if (solve.relaxations.length > 0) say('relaxed', endedAt, { relaxations: [...solve.relaxations] });
+  if (solve.relaxations.length > 0) {
+    say('relaxed', endedAt, { relaxations: solve.relaxations.slice(0, MOST_RELAXATIONS_TOLD) });
+  }
   if (ending.kind === 'completed') say('completed', endedAt, { outcome: outcomeOf(ending.result) });
   else if (ending.kind === 'cancelled') say('cancelled', endedAt, { detail: ending.detail });
   else {

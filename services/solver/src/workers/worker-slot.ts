@@ -27,6 +27,8 @@ export type SlotState = 'starting' | 'idle' | 'busy' | 'ending' | 'closed';
 
 const LONGEST_BACKOFF_MS = 5_000;
 const PONG_WITHIN_MS = 5_000;
+/** A worker is warm in a second; on a machine that has no time for it, later. */
+const START_WITHIN_MS = 60_000;
 
 /**
  * A place for one solve at a time: keeps a warm child process, replaces it when
@@ -42,6 +44,7 @@ export class WorkerSlot {
   #idleMegabytes = 0;
   #residentMegabytes = 0;
   #bornMs = 0;
+  #startingSinceMs = 0;
   #solves = 0;
   #failures = 0;
   #failedStarts = 0;
@@ -116,6 +119,10 @@ export class WorkerSlot {
       this.#replace();
       return;
     }
+    if (this.#state === 'starting' && this.#child && Date.now() - this.#startingSinceMs > START_WITHIN_MS) {
+      this.#killFor('stuck');
+      return;
+    }
     if (!this.#child || this.#pongTimer || this.#state === 'starting') return;
     this.#pongTimer = setTimeout(() => this.#killFor('stuck'), PONG_WITHIN_MS);
     this.#child.send({ type: 'ping' });
@@ -133,6 +140,7 @@ export class WorkerSlot {
 
   #start(): void {
     this.#bornMs = Date.now();
+    this.#startingSinceMs = this.#bornMs;
     this.#solves = 0;
     this.#idleMegabytes = 0;
     this.#killedFor = undefined;
@@ -209,6 +217,7 @@ export class WorkerSlot {
       return;
     }
     this.#afterEnd();
+    this.#startingSinceMs = Date.now();
     this.#setState('starting');
   }
 

@@ -59,8 +59,11 @@ function burn(beganMs: number, slowdown: number, isStopped: () => boolean): void
 const wasmFile = createRequire(import.meta.url).resolve('highs/runtime');
 const solver = await loadHighsEngine(wasmFile);
 await warmUp(solver);
+// An order may come while an engine that failed is still being loaded anew.
+let turn: Promise<unknown> = Promise.resolve();
 port.on('message', (order: SolveOrder) => {
-  solve(order, solver)
+  turn = turn
+    .then(() => solve(order, solver))
     .catch((error: unknown) => {
       const cause = error instanceof Error ? error.message : String(error);
       post({ type: 'failed', id: order.id, cause, outOfMemory: /out of memory|allocation failed/i.test(cause) });

@@ -173,3 +173,17 @@ test('C16: with NATS down jobs are accepted and solved from the database, and th
   expect(await untilEnded(world, more.id)).toBe('SUCCEEDED');
   expect(await judge(world)).toEqual([]);
 });
+
+test('C16: jobs are solved from the database too while NATS answers but their stream cannot be had', async () => {
+  // Whoever holds the subjects keeps the stream of jobs from being made.
+  await world.createStream('SQUATTER', ['solveig.v1.job.>']);
+  const solver = await world.start();
+  const job = await submit(solver.jobs, submission());
+  expect(await untilEnded(world, job.id)).toBe('SUCCEEDED');
+  expect(solver.parts.health.readiness().parts.jobs).toMatchObject({ status: 'degraded' });
+  await world.deleteStream('SQUATTER');
+  await until('jobs come over NATS again', async () => solver.parts.health.readiness().parts.jobs?.status === 'ok');
+  const more = await submit(solver.jobs, submission());
+  expect(await untilEnded(world, more.id)).toBe('SUCCEEDED');
+  expect(await judge(world)).toEqual([]);
+});

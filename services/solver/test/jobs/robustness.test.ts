@@ -1,4 +1,5 @@
 import { type App, startApp } from '@solveig/kit/app';
+import { loadSettings } from '@solveig/kit/config';
 import { openDb } from '@solveig/kit/db';
 import { SolveigError } from '@solveig/kit/errors';
 import { HealthBook } from '@solveig/kit/health';
@@ -9,6 +10,7 @@ import { beginSpan } from '@solveig/kit/telemetry';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { SolveMeasures, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSettings, type SolverSettings, solverSettings } from '../../src/config.ts';
 import { DbClock } from '../../src/jobs/db-clock.ts';
 import { HeldJob } from '../../src/jobs/held-job.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
@@ -144,4 +146,12 @@ test('a job that no person stopped does not end without an answer because the da
     kind: 'again',
     error: { reason: 'DEPENDENCY_DOWN' },
   });
+});
+
+test('faults in settings that only the code can see are told together, by their names', () => {
+  const drill = { environment: 'production', faultSlowdown: 'a=2', crashAt: 'claim-before' } as SolverSettings;
+  expect(() => checkSettings(drill)).toThrow(/FAULT_SLOWDOWN[\s\S]*CRASH_AT/);
+  expect(() => checkSettings({ ...drill, environment: 'staging' })).not.toThrow();
+  const env = { SOLVEIG_SOLVER_TENANT_WEIGHTS: 'acme=heavy', SOLVEIG_SOLVER_FAULT_SLOWDOWN: 'a' };
+  expect(() => loadSettings(solverSettings, env)).toThrow(/TENANT_WEIGHTS|FAULT_SLOWDOWN[\s\S]*TENANT_WEIGHTS/);
 });

@@ -34,6 +34,8 @@ export interface World extends AsyncDisposable {
   nats: NatsServer;
   databaseUrl: string;
   sql<R>(text: string, values?: unknown[]): Promise<R[]>;
+  /** Makes a stream over subjects of its own choice. */
+  createStream(name: string, subjects: string[]): Promise<void>;
   /** Deletes a stream with all that is in it. */
   deleteStream(name: string): Promise<void>;
   /** A solver in this process. */
@@ -81,6 +83,11 @@ export async function startWorld(databaseUrl?: string): Promise<World> {
     nats,
     databaseUrl: url,
     sql: (text, values) => client.parts.db.query(text, values),
+    createStream: async (name, subjects) => {
+      const body = Buffer.from(JSON.stringify({ name, subjects, storage: 'file', retention: 'limits' }));
+      await until('NATS is there', async () => client.parts.bus.connected());
+      await client.parts.bus.request(`$JS.API.STREAM.CREATE.${name}`, body);
+    },
     deleteStream: async (name) => {
       await client.parts.bus.request(`$JS.API.STREAM.DELETE.${name}`, new Uint8Array());
     },
