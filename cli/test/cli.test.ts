@@ -92,7 +92,7 @@ describe('the commands', { timeout: 60_000 }, () => {
   test('solve reads JSON, LP and MPS, and shows days, columns and where they come from', async () => {
     const days = await terminal.print('solve', 'examples/itinerary-santiago.json', '--budget', '500ms', '--seed', '7');
     expect(days).toMatch(/^FEASIBLE {2}value [\d.]+ {2}bound [\d.]+ \(\w+\)/);
-    expect(days).toMatch(/2026-12-04: 09:30-\d\d:\d\d, \d+ visits/);
+    expect(days).toMatch(/2026-12-04: \d\d:\d\d-\d\d:\d\d, \d+ visits/);
     expect(await terminal.print('solve', 'examples/diet.lp')).toMatch(/^OPTIMAL {2}value 191\.577[\s\S]*oats +1\.5/);
     const out = join(folder.path, 'result.json');
     const printed = await terminal.json<object>('solve', file('small.mps', MPS), '--out', out);
