@@ -12,7 +12,7 @@ const CHECKS = [
     name: 'format, lint and import arrows',
     mend: 'npx biome check --write',
     command: tool('.bin/biome'),
-    args: ['ci'],
+    args: ['ci', '--colors=off'],
   },
   { name: 'types', command: tool('.bin/tsc'), args: ['--noEmit', '-p', 'tsconfig.json'] },
   { name: 'contracts: lint', command: buf, args: ['lint'], cwd: proto },
