@@ -35,7 +35,7 @@ export async function openBench({ seconds, rounds, say }: BenchOptions): Promise
     shared = undefined;
     await platform?.stop();
   };
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => remove(folder));
   return {
     seconds,
     rounds,
@@ -48,4 +48,13 @@ export async function openBench({ seconds, rounds, say }: BenchOptions): Promise
     stopPlatform,
     [Symbol.asyncDispose]: stopPlatform,
   };
+}
+
+/** A platform that is still stopping after Ctrl-C may write on; it removes its own data when it is done. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    process.stderr.write(`${folder} could not be removed: ${(error as Error).message}\n`);
+  }
 }
