@@ -1,7 +1,7 @@
 import type { SettingSpec } from './setting-specs.ts';
 
 export { type SettingSpec, setting } from './setting-specs.ts';
-export { serviceSettings, sharedSettings } from './shared-settings.ts';
+export { databaseSettings, pageSettings, serviceSettings, sharedSettings } from './shared-settings.ts';
 
 type Specs = Record<string, SettingSpec>;
 
@@ -67,14 +67,27 @@ export function loadSettings<S>(schema: SettingsSchema<S>, env: NodeJS.ProcessEn
     if ('fault' in outcome) faults.push({ env: spec.env, ...outcome.fault });
     else values[key] = outcome.value;
   }
+  faults.push(...faultsOfOrder(schema.specs, values, env));
   if (faults.length > 0) throw new ConfigError(schema.service, faults);
   return values as S;
+}
+
+/** Numbers that were set above another which bounds them. A default above it is no fault: whoever uses it takes the lower. */
+function faultsOfOrder(specs: Specs, values: Record<string, unknown>, env: NodeJS.ProcessEnv): ConfigFault[] {
+  const settingOf = (name: string) => values[Object.keys(specs).find((key) => specs[key]?.env === name) ?? ''];
+  return Object.entries(specs).flatMap(([key, spec]) => {
+    const value = values[key];
+    if (spec.notAbove === undefined || !env[spec.env] || typeof value !== 'number') return [];
+    const bound = settingOf(spec.notAbove);
+    if (typeof bound !== 'number' || value <= bound) return [];
+    return [{ env: spec.env, problem: `must not be above ${spec.notAbove}: ${value} > ${bound}`, hint: hintOf(spec) }];
+  });
 }
 
 type Outcome = { value: unknown } | { fault: { problem: string; hint: string } };
 
 function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcome {
-  const hint = `${spec.doc.replace(/\.$/, '')} (${spec.kind}${rangeOf(spec) ? `, ${rangeOf(spec)}` : ''})`;
+  const hint = hintOf(spec);
   if (text === '') {
     if (spec.required === true || (spec.required === 'production' && isProduction)) {
       return { fault: { problem: spec.required === true ? 'is missing' : 'is missing; production needs it', hint } };
@@ -86,13 +99,13 @@ function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcom
     const weakness = weaknessOf(text, spec.default);
     if (weakness) return { fault: { problem: weakness, hint: 'Make one with `openssl rand -base64 32`' } };
   }
-  if (isProduction && WELL_KNOWN.test(passwordIn(text))) {
-    return {
-      fault: {
-        problem: 'has a password that begins with a well-known word',
-        hint: 'Make one with `openssl rand -base64 32`',
-      },
-    };
+  const password = isProduction ? passwordIn(text) : '';
+  if (password !== '') {
+    const weakness = weaknessOf(password, undefined);
+    if (weakness) {
+      const problem = `has a password that ${weakness}`;
+      return { fault: { problem, hint: 'Make one with `openssl rand -hex 24`' } };
+    }
   }
   try {
     return { value: spec.read(text) };
@@ -103,6 +116,10 @@ function readOne(spec: SettingSpec, text: string, isProduction: boolean): Outcom
 
 const WELL_KNOWN =
   /^(password|passwd|secret|changeme|change-me|default|admin|root|test|letmein|qwerty|solveig|postgres|12345678)/i;
+
+function hintOf(spec: SettingSpec): string {
+  return `${spec.doc.replace(/\.$/, '')} (${spec.kind}${rangeOf(spec) ? `, ${rangeOf(spec)}` : ''})`;
+}
 
 /** The password of a URL; empty where there is none. */
 function passwordIn(text: string): string {
@@ -132,7 +149,11 @@ export function describeSettings<S>(schema: SettingsSchema<S>): SettingRow[] {
   }));
 }
 
-function rangeOf({ min, max }: SettingSpec): string {
+function rangeOf(spec: SettingSpec): string {
+  return [boundsOf(spec), spec.notAbove && `not above ${spec.notAbove}`].filter(Boolean).join(', ');
+}
+
+function boundsOf({ min, max }: SettingSpec): string {
   if (min !== undefined && max !== undefined) return `${min} to ${max}`;
   if (min !== undefined) return `at least ${min}`;
   return max === undefined ? '' : `at most ${max}`;

@@ -41,6 +41,8 @@ export interface DbOptions {
   log: Logger;
   metrics: Metrics;
   health: HealthBook;
+  /** Age at which a connection is made anew, milliseconds. Default one hour. */
+  recycleMs?: number;
   /** Longest statement, milliseconds. Default 30,000. */
   statementTimeoutMs?: number;
 }
@@ -48,8 +50,7 @@ export interface DbOptions {
 const CONNECT_TIMEOUT_MS = 5_000;
 const PING_MS = 5_000;
 const ANSWER_GRACE_MS = 5_000;
-/** Connections are made anew after an hour, so that a failover or a rotated password is noticed. */
-const RECYCLE_S = 3_600;
+const RECYCLE_MS = 3_600_000;
 const TX_ATTEMPTS = 3;
 
 /** Opens the pool of a service. It does not wait for the database: health part `database` says how it does. */
@@ -58,7 +59,7 @@ export function openDb(app: App, options: DbOptions): Db {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize,
-    maxLifetimeSeconds: RECYCLE_S,
+    maxLifetimeSeconds: (options.recycleMs ?? RECYCLE_MS) / 1000,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 60_000,
     keepAlive: true,

@@ -15,6 +15,8 @@ export interface SettingSpec<T = unknown> {
   readonly forbidden?: 'production' | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  /** The `env` of another number of the same service that this one, when set, may not exceed. */
+  readonly notAbove?: string | undefined;
   readonly values?: readonly string[] | undefined;
   /** Never printed, and refused in production when weak or left at its default. */
   readonly secret?: boolean | undefined;
@@ -32,6 +34,7 @@ interface Options<T> {
   guideName?: string;
   min?: number;
   max?: number;
+  notAbove?: string;
 }
 
 /** A setting with a default, or one that is always required, always has a value; any other may be undefined. */

@@ -31,6 +31,56 @@ export const sharedSettings = {
   }),
 } as const;
 
+/** How a service named so reaches its database. */
+export function databaseSettings(service: string) {
+  const prefix = `SOLVEIG_${service.toUpperCase()}_DATABASE`;
+  return {
+    databaseUrl: setting.databaseUrl({
+      env: `${prefix}_URL`,
+      required: true,
+      doc: `The database that holds the schema "${service}".`,
+      guideName: 'DATABASE_URL',
+    }),
+    databasePoolSize: setting.integer({
+      env: `${prefix}_POOL_SIZE`,
+      default: 10,
+      min: 5,
+      max: 100,
+      doc: 'Most connections to the database.',
+      guideName: 'DB_POOL_SIZE',
+    }),
+    databaseRecycleMs: setting.milliseconds({
+      env: `${prefix}_RECYCLE_MS`,
+      default: 3_600_000,
+      min: 1_000,
+      max: 86_400_000,
+      doc: 'A connection older than this is made anew, so that a failover or a rotated password is noticed.',
+    }),
+  };
+}
+
+/** How long the pages of its lists are. */
+export function pageSettings(service: string) {
+  const prefix = `SOLVEIG_${service.toUpperCase()}`;
+  return {
+    defaultPageSize: setting.integer({
+      env: `${prefix}_DEFAULT_PAGE_SIZE`,
+      default: 20,
+      min: 1,
+      max: 1_000,
+      notAbove: `${prefix}_MAX_PAGE_SIZE`,
+      doc: 'Rows of a page for a request that does not say.',
+    }),
+    maxPageSize: setting.integer({
+      env: `${prefix}_MAX_PAGE_SIZE`,
+      default: 100,
+      min: 1,
+      max: 1_000,
+      doc: 'Most rows of a page that a request may ask for.',
+    }),
+  };
+}
+
 /** Settings that a service with a database, a bus and two addresses has, named after it. Ports are the local defaults. */
 export function serviceSettings(service: string, ports: { grpc: number; ops: number }) {
   const prefix = `SOLVEIG_${service.toUpperCase()}`;
@@ -41,20 +91,7 @@ export function serviceSettings(service: string, ports: { grpc: number; ops: num
       required: 'production',
       doc: 'The password of its NATS user.',
     }),
-    databaseUrl: setting.databaseUrl({
-      env: `${prefix}_DATABASE_URL`,
-      required: true,
-      doc: `The database that holds the schema "${service}".`,
-      guideName: 'DATABASE_URL',
-    }),
-    databasePoolSize: setting.integer({
-      env: `${prefix}_DATABASE_POOL_SIZE`,
-      default: 10,
-      min: 5,
-      max: 100,
-      doc: 'Most connections to the database.',
-      guideName: 'DB_POOL_SIZE',
-    }),
+    ...databaseSettings(service),
     grpcAddress: setting.address({
       env: `${prefix}_GRPC_ADDRESS`,
       default: `127.0.0.1:${ports.grpc}`,

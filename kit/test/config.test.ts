@@ -3,6 +3,7 @@ import {
   defineSettings,
   describeSettings,
   loadSettings,
+  pageSettings,
   printableSettings,
   serviceSettings,
   setting,
@@ -101,6 +102,25 @@ describe('loadSettings', () => {
       faultsOf({ ...env, SOLVEIG_SOLVER_DATABASE_URL: text }).SOLVEIG_SOLVER_DATABASE_URL;
     expect(withUrl('postgresql://solver:postgres@h/d')).toBe('has a password that begins with a well-known word');
     expect(withUrl('postgresql://solver@h/d')).toBeUndefined();
+    expect(withUrl('postgresql://solver:kT4vB8nQ@h/d')).toMatch(/^has a password that is too short for production/);
+    expect(withUrl('postgresql://solver:kT4vB8nQz1Xw6LpR@h/d')).toBeUndefined();
+  });
+
+  it('refuses a number above the one that bounds it, when it was set', () => {
+    const pages = defineSettings('solver', pageSettings('solver'));
+    const problems = (env: NodeJS.ProcessEnv) => {
+      try {
+        return loadSettings(pages, env);
+      } catch (error) {
+        return (error as ConfigError).faults.map((f) => `${f.env} ${f.problem}`);
+      }
+    };
+    expect(problems({})).toEqual({ defaultPageSize: 20, maxPageSize: 100 });
+    expect(problems({ SOLVEIG_SOLVER_DEFAULT_PAGE_SIZE: '150' })).toEqual([
+      'SOLVEIG_SOLVER_DEFAULT_PAGE_SIZE must not be above SOLVEIG_SOLVER_MAX_PAGE_SIZE: 150 > 100',
+    ]);
+    expect(problems({ SOLVEIG_SOLVER_MAX_PAGE_SIZE: '10' })).toEqual({ defaultPageSize: 20, maxPageSize: 10 });
+    expect(describeSettings(pages)[0]?.range).toBe('1 to 1000, not above SOLVEIG_SOLVER_MAX_PAGE_SIZE');
   });
 
   it('says a default that depends on the machine in words', () => {

@@ -95,6 +95,15 @@ describe('the database', () => {
     expect(await db.query('SELECT 7 AS n')).toEqual([{ n: 7 }]);
   });
 
+  it('makes connections anew when they are old', async () => {
+    await using database = await createTestDatabase();
+    const options = { url: database.url(), schema: 'public', poolSize: 1, recycleMs: 50 };
+    await using it = await startTestApp(async (parts) => ({ db: openDb(parts.app, { ...parts, ...options }) }));
+    const pid = async () => (await it.parts.db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
+    const first = await pid();
+    await until(async () => (await pid()) !== first);
+  });
+
   it('runs a transaction again after a conflict when that is allowed', async () => {
     await using database = await createTestDatabase();
     await using it = await startTestApp(async (parts) => ({ db: await openTestDb(parts, database.url()) }));

@@ -50,8 +50,8 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     const context = { externalUrl: settings.externalUrl, sendTimeoutMs: settings.sendTimeoutMs };
     const channels = new Map(routing.channels.map((spec) => [spec.name, createChannel(spec, context, policy)]));
 
-    const { databaseUrl: url, databasePoolSize: poolSize } = settings;
-    const db = openDb(app, { url, schema: 'alerting', poolSize, log, metrics, health });
+    const { databaseUrl: url, databasePoolSize: poolSize, databaseRecycleMs: recycleMs } = settings;
+    const db = openDb(app, { url, schema: 'alerting', poolSize, recycleMs, log, metrics, health });
     const bus = await connectBus(app, {
       url: settings.natsUrl,
       user: settings.natsUser,
@@ -95,7 +95,7 @@ export function start(settings: AlertingSettings, signal: AbortSignal): Promise<
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [alertingService({ db, health, channels, onQueued: wakeSenders })],
+      services: [alertingService({ db, health, channels, pages: settings, onQueued: wakeSenders })],
       health,
       log,
       metrics,

@@ -1,4 +1,11 @@
-import { defineSettings, type SettingSpec, serviceSettings, setting, sharedSettings } from '@solveig/kit/config';
+import {
+  defineSettings,
+  pageSettings,
+  type SettingSpec,
+  serviceSettings,
+  setting,
+  sharedSettings,
+} from '@solveig/kit/config';
 import { secretProblem } from './channels/webhook/webhook-signature.ts';
 
 /** A spec whose text must also pass `check`, which throws an Error that completes "NAME ...". */
@@ -213,6 +220,7 @@ const channels = {
 export const alertingSettings = defineSettings('alerting', {
   ...sharedSettings,
   ...serviceSettings('alerting', { grpc: 7716, ops: 7717 }),
+  ...pageSettings('alerting'),
   ...routing,
   ...channels,
   ...delivery,

@@ -1,15 +1,5 @@
 import { SolveigError } from '@solveig/kit/errors';
 
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
-
-/** How many rows a page holds: 20 when not said, at most 100. Throws INVALID_REQUEST on a negative size. */
-export function pageSizeOf(asked: number): number {
-  if (asked < 0)
-    throw invalid('page_size', `must not be negative, not ${asked}`, `1 to ${MAX_PAGE}; 0 means ${DEFAULT_PAGE}`);
-  return asked === 0 ? DEFAULT_PAGE : Math.min(asked, MAX_PAGE);
-}
-
 /** Writes where a page ended; callers give it back unread. */
 export function pageToken(...parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');

@@ -39,8 +39,8 @@ export function start(settings: GatewaySettings, signal: AbortSignal): Promise<R
     health.require('database', 'schema');
     startTelemetry(app, { service: 'gateway', version: VERSION, otlpUrl: settings.otlpTracesUrl });
 
-    const { databaseUrl: url, databasePoolSize: poolSize } = settings;
-    const db = openDb(app, { url, schema: 'gateway', poolSize, log, metrics, health });
+    const { databaseUrl: url, databasePoolSize: poolSize, databaseRecycleMs: recycleMs } = settings;
+    const db = openDb(app, { url, schema: 'gateway', poolSize, recycleMs, log, metrics, health });
     const ops = await startOpsServer(app, {
       address: settings.opsAddress,
       health,

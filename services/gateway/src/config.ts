@@ -1,9 +1,10 @@
-import { defineSettings, type InferSettings, setting, sharedSettings } from '@solveig/kit/config';
+import { databaseSettings, defineSettings, type InferSettings, setting, sharedSettings } from '@solveig/kit/config';
 
 const upstream = (name: string, port: number) =>
   setting.address({
     env: `SOLVEIG_${name.toUpperCase()}_URL`,
     default: `127.0.0.1:${port}`,
+    required: 'production',
     doc: `Where the ${name} service answers gRPC.`,
   });
 
@@ -15,21 +16,10 @@ const upstreamOps = (name: string, port: number) =>
   });
 
 const specs = {
-  ...sharedSettings,
-  databaseUrl: setting.databaseUrl({
-    env: 'SOLVEIG_GATEWAY_DATABASE_URL',
-    required: true,
-    doc: 'The database that holds the schema "gateway".',
-    guideName: 'DATABASE_URL',
-  }),
-  databasePoolSize: setting.integer({
-    env: 'SOLVEIG_GATEWAY_DATABASE_POOL_SIZE',
-    default: 10,
-    min: 5,
-    max: 100,
-    doc: 'Most connections to the database.',
-    guideName: 'DB_POOL_SIZE',
-  }),
+  environment: sharedSettings.environment,
+  logLevel: sharedSettings.logLevel,
+  otlpTracesUrl: sharedSettings.otlpTracesUrl,
+  ...databaseSettings('gateway'),
   httpAddress: setting.address({
     env: 'SOLVEIG_GATEWAY_HTTP_ADDRESS',
     default: '127.0.0.1:7700',

@@ -42,8 +42,8 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
     health.require('database', 'schema');
     startTelemetry(app, { service: 'monitor', version: VERSION, otlpUrl: settings.otlpTracesUrl });
 
-    const { databaseUrl: url, databasePoolSize: poolSize } = settings;
-    const db = openDb(app, { url, schema: 'monitor', poolSize, log, metrics, health });
+    const { databaseUrl: url, databasePoolSize: poolSize, databaseRecycleMs: recycleMs } = settings;
+    const db = openDb(app, { url, schema: 'monitor', poolSize, recycleMs, log, metrics, health });
     const bus = await connectBus(app, {
       url: settings.natsUrl,
       user: settings.natsUser,
@@ -88,7 +88,7 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [monitorService(sources)],
+      services: [monitorService({ ...sources, pages: settings })],
       health,
       log,
       metrics,

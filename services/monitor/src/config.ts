@@ -1,4 +1,11 @@
-import { defineSettings, type InferSettings, serviceSettings, setting, sharedSettings } from '@solveig/kit/config';
+import {
+  defineSettings,
+  type InferSettings,
+  pageSettings,
+  serviceSettings,
+  setting,
+  sharedSettings,
+} from '@solveig/kit/config';
 import type { Rules } from '#domain/rules';
 
 const percent = (thing: string, value: number, doc: string, guideName?: string) =>
@@ -64,6 +71,7 @@ const regression = {
     env: 'SOLVEIG_MONITOR_REGRESSION_RESOLVE_PERCENT',
     default: 25,
     min: 0,
+    notAbove: 'SOLVEIG_MONITOR_REGRESSION_PERCENT',
     doc: 'A regression is over when the recent median is less than so much above the baseline.',
   }),
   regressionRecent: setting.integer({
@@ -78,6 +86,7 @@ const regression = {
     default: 20,
     min: 2,
     max: 1_000,
+    notAbove: 'SOLVEIG_MONITOR_BASELINE_MAX',
     doc: 'Fewer solves of like size are no baseline.',
   }),
   baselineMax: setting.integer({
@@ -119,6 +128,7 @@ const ops = (name: string) =>
 const specs = {
   ...sharedSettings,
   ...serviceSettings('monitor', { grpc: 7714, ops: 7715 }),
+  ...pageSettings('monitor'),
   ...thresholds,
   ...regression,
   solveSecondsCritical: setting.number({

@@ -63,8 +63,8 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       log,
     });
 
-    const { databaseUrl: url, databasePoolSize: poolSize } = settings;
-    const db = openDb(app, { url, schema: 'solver', poolSize, log, metrics, health });
+    const { databaseUrl: url, databasePoolSize: poolSize, databaseRecycleMs: recycleMs } = settings;
+    const db = openDb(app, { url, schema: 'solver', poolSize, recycleMs, log, metrics, health });
     const bus = await connectBus(app, {
       url: settings.natsUrl,
       user: settings.natsUser,

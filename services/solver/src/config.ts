@@ -3,6 +3,7 @@ import {
   ConfigError,
   defineSettings,
   type InferSettings,
+  pageSettings,
   serviceSettings,
   setting,
   sharedSettings,
@@ -90,6 +91,7 @@ const budgetSettings = {
     default: DEFAULT_BUDGETS.defaultMillis,
     min: 1,
     max: 3_600_000,
+    notAbove: 'SOLVEIG_SOLVER_MOST_BUDGET_MS',
     doc: 'Time from arrival to answer for a request that does not say; the answer says that it was the default.',
     guideName: 'SOLVER_TIMEOUT',
   }),
@@ -120,6 +122,7 @@ const faultSettings = {
 const specs = {
   ...sharedSettings,
   ...serviceSettings('solver', { grpc: 7710, ops: 7711 }),
+  ...pageSettings('solver'),
   distanceUrl: setting.address({
     env: 'SOLVEIG_DISTANCE_URL',
     default: '127.0.0.1:7712',

@@ -1,12 +1,13 @@
 import type { Db } from '@solveig/kit/db';
 import { SolveigError } from '@solveig/kit/errors';
 import type { HealthBook } from '@solveig/kit/health';
+import { type PageSizes, pageSizeOf } from '@solveig/kit/page-size';
 import { implement, type RpcService } from '@solveig/kit/rpc-server';
 import { AlertingServiceService } from '@solveig/proto/gen/solveig/alerting/v1/alerting';
 import type { Channel } from '../channels/channel.ts';
 import { channelMessage, deliveryMessage, groupMessage, stateOf } from '../codec.ts';
 import { testChannel } from '../delivery/test-channel.ts';
-import { pageOf, pageSizeOf, pageToken, readPageToken } from '../page.ts';
+import { pageOf, pageToken, readPageToken } from '../page.ts';
 import { readChannels } from '../store/channels.ts';
 import { redeliver } from '../store/deliveries.ts';
 import type { DeliveryState } from '../store/delivery-rows.ts';
@@ -16,6 +17,7 @@ export interface AlertingServiceOptions {
   db: Db;
   health: HealthBook;
   channels: ReadonlyMap<string, Channel>;
+  pages: PageSizes;
   /** Called when deliveries were put back into the queues of these channels. */
   onQueued: (channels: readonly string[]) => void;
 }
@@ -26,10 +28,12 @@ const TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/;
 
 /** What people ask alerting. Each caller sees its own tenant; channels belong to the installation. */
 export function alertingService(options: AlertingServiceOptions): RpcService {
-  const { db, channels } = options;
+  const { db, channels, pages } = options;
+  const deliveries = (tenant: string, size: number, token: string, state: DeliveryState | undefined) =>
+    deliveryPage(db, tenant, pageSizeOf(size, pages), token, state);
   return implement(AlertingServiceService, {
     listAlertGroups: async ({ pageSize, pageToken: token }, { tenant }) => {
-      const size = pageSizeOf(pageSize);
+      const size = pageSizeOf(pageSize, pages);
       const [updatedText, id] = readPageToken(token, 2, ([at]) => TIMESTAMP.test(at ?? '')) ?? [];
       const after = updatedText !== undefined && id !== undefined ? { updatedText, id } : undefined;
       const found = await listGroups(db, tenant, size + 1, after);
@@ -47,8 +51,8 @@ export function alertingService(options: AlertingServiceOptions): RpcService {
       };
     },
     listDeliveries: ({ pageSize, pageToken: token, state }, { tenant }) =>
-      deliveryPage(db, tenant, pageSize, token, stateOf(state)),
-    listDeadLetters: ({ pageSize, pageToken: token }, { tenant }) => deliveryPage(db, tenant, pageSize, token, 'dead'),
+      deliveries(tenant, pageSize, token, stateOf(state)),
+    listDeadLetters: ({ pageSize, pageToken: token }, { tenant }) => deliveries(tenant, pageSize, token, 'dead'),
     redeliver: async ({ deliveryIds }, { tenant, log, subject }) => {
       if (deliveryIds.length > MAX_REDELIVER_IDS) {
         throw new SolveigError(
@@ -81,8 +85,7 @@ export function alertingService(options: AlertingServiceOptions): RpcService {
   });
 }
 
-async function deliveryPage(db: Db, tenant: string, pageSize: number, token: string, state: DeliveryState | undefined) {
-  const size = pageSizeOf(pageSize);
+async function deliveryPage(db: Db, tenant: string, size: number, token: string, state: DeliveryState | undefined) {
   const [beforeSeq] = readPageToken(token, 1, ([seq]) => /^\d{1,18}$/.test(seq ?? '')) ?? [];
   const page = pageOf(await listDeliveries(db, tenant, size + 1, beforeSeq, state), size, (last) =>
     pageToken(last.seq),

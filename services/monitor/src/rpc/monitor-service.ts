@@ -1,5 +1,6 @@
 import { SolveigError } from '@solveig/kit/errors';
 import { isUuid } from '@solveig/kit/ids';
+import { type PageSizes, pageSizeOf } from '@solveig/kit/page-size';
 import { implement, type RpcService } from '@solveig/kit/rpc-server';
 import {
   type DashboardResponse,
@@ -18,11 +19,13 @@ const DEFAULT_WINDOW_MINUTES = 60;
 const MAX_WINDOW_MINUTES = 1_440;
 const MAX_TEMPLATE_ROWS = 500;
 const MAX_FIRING_ROWS = 100;
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
+
+export interface MonitorServiceParts extends HealthSources {
+  pages: PageSizes;
+}
 
 /** What is normal, what is not, and how healthy the platform is. Health is the platform's; the rest is the tenant's own. */
-export function monitorService(sources: HealthSources): RpcService {
+export function monitorService(sources: MonitorServiceParts): RpcService {
   return implement(MonitorServiceService, {
     health: async () => healthResponseOf(await readHealth(sources)),
     dashboard: async (request, { tenant }) => readDashboard(sources, tenant, windowOf(request.windowMinutes)),
@@ -64,11 +67,11 @@ async function readDashboard({ db }: HealthSources, tenant: string, windowMinute
 }
 
 async function readAlerts(
-  { db }: HealthSources,
+  { db, pages }: MonitorServiceParts,
   tenant: string,
   request: ListAlertsRequest,
 ): Promise<ListAlertsResponse> {
-  const limit = pageSizeOf(request.pageSize);
+  const limit = pageSizeOf(request.pageSize, pages);
   const status = statusOf(request.status);
   const found = await listAlerts(db, tenant, { status, after: readToken(request.pageToken), limit: limit + 1 });
   const alerts = found.slice(0, limit);
@@ -77,17 +80,6 @@ async function readAlerts(
     alerts: alerts.map(wireAlertOf),
     nextPageToken: found.length > limit && last ? writeToken(last) : '',
   };
-}
-
-function pageSizeOf(size: number): number {
-  if (size === 0) return DEFAULT_PAGE;
-  if (size >= 1 && size <= MAX_PAGE) return size;
-  throw invalid(
-    'page_size',
-    'OUT_OF_RANGE',
-    `${size} is not from 1 to ${MAX_PAGE}`,
-    `leave it out for ${DEFAULT_PAGE}`,
-  );
 }
 
 function statusOf(status: string): AlertStatus | undefined {

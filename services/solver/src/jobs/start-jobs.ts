@@ -8,6 +8,7 @@ import { uuidv7 } from '@solveig/kit/ids';
 import type { Logger } from '@solveig/kit/log';
 import type { Metrics } from '@solveig/kit/metrics';
 import { startRelay } from '@solveig/kit/outbox';
+import type { PageSizes } from '@solveig/kit/page-size';
 import type { RpcService } from '@solveig/kit/rpc-server';
 import { blobService } from '../rpc/blob-service.ts';
 import { jobService } from '../rpc/job-service.ts';
@@ -34,7 +35,7 @@ export interface JobsParts {
   health: HealthBook;
   metrics: Metrics;
   log: Logger;
-  settings: InferSettings<typeof jobSettings>;
+  settings: InferSettings<typeof jobSettings> & PageSizes;
 }
 
 export interface Jobs {
@@ -74,7 +75,7 @@ export function startJobs(app: App, parts: JobsParts): Jobs {
   return {
     blobs,
     events,
-    services: [jobService({ ...base, submitter }), blobService(blobs, settings.blobRetentionDays)],
+    services: [jobService({ ...base, submitter, pages: settings }), blobService(blobs, settings.blobRetentionDays)],
   };
 }
 

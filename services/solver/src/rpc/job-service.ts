@@ -1,7 +1,7 @@
-import type { Db } from '@solveig/kit/db';
 import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { isUuid } from '@solveig/kit/ids';
 import { resendSince } from '@solveig/kit/outbox';
+import { type PageSizes, pageSizeOf, pageSizeViolation } from '@solveig/kit/page-size';
 import { implement, type RpcService } from '@solveig/kit/rpc-server';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
@@ -23,16 +23,15 @@ import { readPageToken, writePageToken } from './page-token.ts';
 export interface JobServiceParts extends EndJobParts {
   submitter: Submitter;
   blobs: BlobReader;
+  pages: PageSizes;
 }
 
-const DEFAULT_PAGE = 20;
-const MOST_PAGE = 100;
 /** Outbox rows are kept for 7 days. */
 const RESEND_DAYS = 7;
 
 /** Solves that survive crashes. Every query carries the tenant: another's job is as unknown as none. */
 export function jobService(parts: JobServiceParts): RpcService {
-  const { db, submitter } = parts;
+  const { submitter } = parts;
   const read = (tenant: string, id: string) => readWhole(parts, tenant, id);
   return implement(JobServiceService, {
     submitJob: async (request, { tenant, subject }) => {
@@ -40,7 +39,7 @@ export function jobService(parts: JobServiceParts): RpcService {
       return { job: toJob(row), existed };
     },
     getJob: async ({ jobId }, { tenant }) => ({ job: await read(tenant, checkedId(jobId)) }),
-    listJobs: (request, { tenant }) => list(db, request, tenant),
+    listJobs: (request, { tenant }) => list(parts, request, tenant),
     watchJob: ({ jobId, afterSeq }, { tenant, signal }) =>
       watchJob({ ...parts, read }, { tenant, id: checkedId(jobId), afterSeq }, signal),
     cancelJob: async ({ jobId, reason }, { tenant, subject }) => ({
@@ -52,7 +51,7 @@ export function jobService(parts: JobServiceParts): RpcService {
     resendEvents: async ({ since }) => {
       const oldest = Date.now() - RESEND_DAYS * 86_400_000;
       if (!since || since.getTime() < oldest) throw invalidSince();
-      return { events: await db.tx((tx) => resendSince(tx, since, { subjectPrefix: 'solveig.v1.solve.' })) };
+      return { events: await parts.db.tx((tx) => resendSince(tx, since, { subjectPrefix: 'solveig.v1.solve.' })) };
     },
   });
 }
@@ -64,17 +63,22 @@ async function readWhole({ db, blobs }: JobServiceParts, tenant: string, id: str
   return toJob(row, bytes && SolveResult.decode(bytes));
 }
 
-async function list(db: Db, request: ListJobsRequest, tenant: string): Promise<ListJobsResponse> {
+async function list(
+  { db, pages }: JobServiceParts,
+  request: ListJobsRequest,
+  tenant: string,
+): Promise<ListJobsResponse> {
   const states = request.states.map(stateToken);
   const kind = kindToken(request.kind);
+  const badPage = pageSizeViolation(request.pageSize, pages);
   const violations = [
     ...stateViolations(states),
     ...(request.kind !== ProblemKind.PROBLEM_KIND_UNSPECIFIED && kind === undefined ? [kindViolation()] : []),
-    ...(request.pageSize < 0 || request.pageSize > MOST_PAGE ? [pageSizeViolation(request.pageSize)] : []),
+    ...(badPage ? [badPage] : []),
   ];
   if (violations.length > 0) throw new SolveigError('INVALID_REQUEST', 'the list cannot be made', { violations });
   const filter = JSON.stringify([[...states].sort(), kind ?? '', request.templateId]);
-  const limit = request.pageSize || DEFAULT_PAGE;
+  const limit = pageSizeOf(request.pageSize, pages);
   const rows = await listJobs(db, {
     tenant,
     states: states as StateToken[],
@@ -107,11 +111,6 @@ function stateViolations(states: readonly (StateToken | undefined)[]): Violation
 function kindViolation(): Violation {
   const hint = 'routing, itinerary or linear; none for all';
   return { path: 'kind', reason: 'UNKNOWN_KIND', message: 'there are no jobs of such a kind', hint };
-}
-
-function pageSizeViolation(pageSize: number): Violation {
-  const hint = `1 to ${MOST_PAGE}; 0 or none for ${DEFAULT_PAGE}`;
-  return { path: 'page_size', reason: 'OUT_OF_RANGE', message: `${pageSize} is out of range`, hint };
 }
 
 function invalidSince(): SolveigError {

@@ -1,6 +1,6 @@
 import { type RunningApp, startApp } from '@solveig/kit/app';
 import { connectBus } from '@solveig/kit/bus';
-import { defineSettings, type InferSettings, setting, sharedSettings } from '@solveig/kit/config';
+import { defineSettings, type InferSettings, pageSettings, setting, sharedSettings } from '@solveig/kit/config';
 import { openDb } from '@solveig/kit/db';
 import { HealthBook } from '@solveig/kit/health';
 import { createLogger } from '@solveig/kit/log';
@@ -14,6 +14,7 @@ import { createToyRunner } from './toy-runner.ts';
 const specs = {
   ...sharedSettings,
   ...jobSettings,
+  ...pageSettings('solver'),
   databaseUrl: setting.databaseUrl({ env: 'SOLVEIG_SOLVER_DATABASE_URL', required: true, doc: 'The database.' }),
   grpcAddress: setting.address({
     env: 'SOLVEIG_SOLVER_GRPC_ADDRESS',

@@ -187,6 +187,17 @@ test('lists come newest first, in pages that hold still while jobs come and go',
   expect(await reasonOf(solver.jobs.listJobs({ ...tooMany, states: [] }))).toBe('INVALID_REQUEST');
 });
 
+test('a page is as long as the settings say', async () => {
+  const small = { SOLVEIG_SOLVER_DEFAULT_PAGE_SIZE: '2', SOLVEIG_SOLVER_MAX_PAGE_SIZE: '3' };
+  await using other = await world.start(small);
+  const page = async (pageSize: number) => {
+    const request = { pageSize, pageToken: '', states: [], kind: 0 as const, templateId: '' };
+    return (await other.jobs.listJobs(request, { tenant: 'lister' })).jobs.length;
+  };
+  expect([await page(0), await page(3)]).toEqual([2, 3]);
+  await expect(page(4)).rejects.toMatchObject({ violations: [{ path: 'page_size', hint: '1 to 3; 0 or none for 2' }] });
+});
+
 test('all faults of a submission are told at once', async () => {
   const request = submission('x'.repeat(201), { label: 'y'.repeat(201), expiresAfterSeconds: 0, problemBlobId: 'ab' });
   const error = await solver.jobs.submitJob(request).catch((e: unknown) => e);
