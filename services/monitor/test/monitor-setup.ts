@@ -161,6 +161,7 @@ function contextOf(facts: SolveFacts): SolveContext {
     traceId: facts.traceParent?.split('-')[1] ?? '',
     size: facts.size ?? 30,
     secondSize: 3,
+    instanceCount: 1,
   };
 }
 

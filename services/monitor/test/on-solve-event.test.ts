@@ -22,6 +22,21 @@ describe('solve events', () => {
     expect(rows).toEqual([{ solves: 1 }]);
   });
 
+  it('of an older or a newer solver, with fewer or more fields, are recorded too', async () => {
+    const before = await historyCount(world.db);
+    const changed = (change: object) => {
+      const event = completed({ templateId: 'other-version' });
+      const body = JSON.parse(Buffer.from(event.payload).toString());
+      Object.assign(body.context, change);
+      return { ...event, payload: Buffer.from(JSON.stringify(body)) };
+    };
+    await world.publish([
+      changed({ instance_count: undefined }),
+      changed({ instance_count: 12, from_the_future: [1] }),
+    ]);
+    await until('both', async () => (await historyCount(world.db)) === before + 2);
+  });
+
   it('that are too slow raise an alert at once, in the trace of the solve, and resolve it later under the same id', async () => {
     const event = completed({ templateId: 'slow', solveSeconds: 2, traceParent: TRACE });
     const startMs = Date.now();

@@ -83,6 +83,11 @@ it('answers synchronous solves, whose events reach the outbox, and solves jobs',
   const subjects = await service.db.query<{ subject: string }>('select subject from outbox order by id');
   const events = subjects.map(({ subject }) => subject.split('.').at(-1));
   expect(events.filter((event) => event === 'completed')).toHaveLength(2);
+  const counts = await service.db.query<{ instances: string }>(
+    `select distinct convert_from(payload, 'UTF8')::json #>> '{context,instance_count}' as instances
+     from outbox where subject like 'solveig.v1.solve.%'`,
+  );
+  expect(counts).toEqual([{ instances: '1' }]);
   expect((await service.ops('/health/ready')).status).toBe(200);
   expect((await service.ops('/metrics')).text).toMatch(/solveig_solver_solves_total\{kind="linear",status="optimal"/);
 });

@@ -31,6 +31,9 @@ export const EVENT_SOURCE = '/solver';
 /** Rules that were bent, as told in one event: a stream takes 256 KiB a message. All of them stand in the result. */
 export const MOST_RELAXATIONS_TOLD = 200;
 
+/** Every kind so far is one instance of its template: only a schedule holds several. */
+export const INSTANCES_A_PROBLEM = 1;
+
 /** What events need to know about their job. */
 export type EventJob = Pick<JobRow, 'id' | 'tenant' | 'kind' | 'template_id' | 'priority' | 'size' | 'second_size'>;
 
@@ -61,6 +64,7 @@ export function contextOf(job: EventJob, moment: EventMoment): SolveContext {
     traceId: traceIdOf(moment.traceParent),
     size: job.size,
     secondSize: job.second_size,
+    instanceCount: INSTANCES_A_PROBLEM,
   };
 }
 

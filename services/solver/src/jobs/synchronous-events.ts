@@ -11,7 +11,7 @@ import { formatTraceParent, newSpanContext } from '@solveig/kit/trace-context';
 import type { MessageOf, SolveEventName } from '@solveig/proto/subjects';
 import type { EventSink, SynchronousSolve } from '../solving/event-sink.ts';
 import { kindToken } from './job-codec.ts';
-import { EVENT_SOURCE, MOST_RELAXATIONS_TOLD } from './job-events.ts';
+import { EVENT_SOURCE, INSTANCES_A_PROBLEM, MOST_RELAXATIONS_TOLD } from './job-events.ts';
 import { outcomeOf, outcomeWithoutAnswer } from './solve-outcome-event.ts';
 
 /** Solves that may wait to be recorded; above half of it improvements are left out. */
@@ -157,6 +157,7 @@ function contextOf(solve: SynchronousSolve, { seq, at, traceId }: { seq: number;
     traceId,
     size: solve.size,
     secondSize: solve.secondSize,
+    instanceCount: INSTANCES_A_PROBLEM,
   };
 }
 

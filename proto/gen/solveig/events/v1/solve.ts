@@ -47,6 +47,11 @@ export interface SolveContext {
   /** Size measures, for example places and days. */
   size: number;
   secondSize: number;
+  /**
+   * How many instances of its template the problem holds. A routing, an itinerary
+   * and a linear program are one instance each; 0 = said by an older solver.
+   */
+  instanceCount: number;
 }
 
 /** A job was accepted. */
@@ -140,6 +145,7 @@ function createBaseSolveContext(): SolveContext {
     traceId: "",
     size: 0,
     secondSize: 0,
+    instanceCount: 0,
   };
 }
 
@@ -183,6 +189,9 @@ export const SolveContext: MessageFns<SolveContext> = {
     }
     if (message.secondSize !== 0) {
       writer.uint32(104).int32(message.secondSize);
+    }
+    if (message.instanceCount !== 0) {
+      writer.uint32(112).int32(message.instanceCount);
     }
     return writer;
   },
@@ -304,6 +313,14 @@ export const SolveContext: MessageFns<SolveContext> = {
             message.secondSize = reader.int32();
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.instanceCount = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -331,6 +348,7 @@ export const SolveContext: MessageFns<SolveContext> = {
       traceId: isSet(object.trace_id) ? globalThis.String(object.trace_id) : "",
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
       secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
+      instanceCount: isSet(object.instance_count) ? globalThis.Number(object.instance_count) : 0,
     };
   },
 
@@ -375,6 +393,9 @@ export const SolveContext: MessageFns<SolveContext> = {
     if (message.secondSize !== 0) {
       obj.second_size = Math.round(message.secondSize);
     }
+    if (message.instanceCount !== 0) {
+      obj.instance_count = Math.round(message.instanceCount);
+    }
     return obj;
   },
 
@@ -396,6 +417,7 @@ export const SolveContext: MessageFns<SolveContext> = {
     message.traceId = object.traceId ?? "";
     message.size = object.size ?? 0;
     message.secondSize = object.secondSize ?? 0;
+    message.instanceCount = object.instanceCount ?? 0;
     return message;
   },
 };

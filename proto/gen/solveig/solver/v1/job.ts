@@ -218,7 +218,7 @@ export interface GetJobResponse {
 }
 
 export interface ListJobsRequest {
-  /** Default 20, most 100. */
+  /** Default 20, most 100, unless the settings say otherwise. */
   pageSize: number;
   pageToken: string;
   /** Only these states; none means all. */
