@@ -2,7 +2,16 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { messageDescriptor } from './descriptors.ts';
 import type { Violation } from './errors.ts';
-import { BadValue, enumValue, inWords, scalarValue, timestampValue, WRITE_SCALAR, wireTypeOf } from './json-values.ts';
+import {
+  BadValue,
+  emptyValue,
+  enumValue,
+  inWords,
+  scalarValue,
+  timestampValue,
+  WRITE_SCALAR,
+  wireTypeOf,
+} from './json-values.ts';
 import { nearestName } from './nearest-name.ts';
 
 export { writeJson } from './json-writer.ts';
@@ -12,7 +21,22 @@ export interface ReadJsonOptions {
   maxDepth?: number;
 }
 
-export type ReadJsonResult = { ok: true; bytes: Uint8Array } | { ok: false; violations: Violation[] };
+export type ReadJsonResult = { ok: true; bytes: Uint8Array } | RefusedJson;
+
+/** What is wrong with a JSON document, and what can be read of it in spite of that. */
+export interface RefusedJson {
+  readonly ok: false;
+  readonly violations: Violation[];
+  /** Paths of lists and objects that `partial` lacks although the document has something for them. */
+  readonly lost: string[];
+  /** Paths of the fields that unknown names probably meant. */
+  readonly meant: string[];
+  /**
+   * The message with empty values where it was refused, so that every entry of a list keeps its number: for rules to look
+   * at, so that all faults are told in one round. Absent when there were too many faults to read on.
+   */
+  readonly partial?: Uint8Array;
+}
 
 const MAX_DEPTH = 32;
 /** Enough to mend a request by; a list of a million wrong numbers is told by its first thousand. */
@@ -27,9 +51,10 @@ export function readJson(typeName: string, json: unknown, options: ReadJsonOptio
   const reader = new Reader(options.maxDepth ?? MAX_DEPTH);
   const writer = new BinaryWriter();
   reader.message(messageDescriptor(typeName), json, '', 0, writer);
-  return reader.violations.length > 0
-    ? { ok: false, violations: reader.violations }
-    : { ok: true, bytes: writer.finish() };
+  const { violations, lost, meant } = reader;
+  if (violations.length === 0) return { ok: true, bytes: writer.finish() };
+  if (violations.length >= MAX_VIOLATIONS) return { ok: false, violations, lost, meant };
+  return { ok: false, violations, lost, meant, partial: writer.finish() };
 }
 
 /** Fields of a message by proto name and by lowerCamelCase name. */
@@ -46,6 +71,8 @@ function fieldTable(type: DescMessage): Map<string, DescField> {
 
 class Reader {
   readonly violations: Violation[] = [];
+  readonly lost: string[] = [];
+  readonly meant: string[] = [];
   readonly #maxDepth: number;
 
   constructor(maxDepth: number) {
@@ -58,11 +85,11 @@ class Reader {
       return;
     }
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      this.#add(path, 'WRONG_TYPE', `must be an object (${type.name}), not ${inWords(json)}`, 'write it in braces');
+      this.#lose(path, 'WRONG_TYPE', `must be an object (${type.name}), not ${inWords(json)}`, 'write it in braces');
       return;
     }
     if (depth >= this.#maxDepth) {
-      this.#add(path, 'TOO_DEEP', 'is nested too deeply', `at most ${this.#maxDepth} levels`);
+      this.#lose(path, 'TOO_DEEP', 'is nested too deeply', `at most ${this.#maxDepth} levels`);
       return;
     }
     const table = fieldTable(type);
@@ -109,6 +136,8 @@ class Reader {
     const names = type.fields.map((f) => f.name);
     const near = nearestName(name, names);
     const hint = near ? `did you mean ${near}?` : `fields of ${type.name}: ${names.slice(0, 30).join(', ')}`;
+    if (near) this.meant.push(join(path, near));
+    if (type.fields.some((field) => field.name === near && !isPlain(field))) this.lost.push(join(path, near as string));
     this.#add(join(path, name), 'UNKNOWN_FIELD', `is not a field of ${type.name}`, hint);
   }
 
@@ -138,7 +167,7 @@ class Reader {
 
   #list(field: DescField & { fieldKind: 'list' }, json: unknown, path: string, depth: number, out: BinaryWriter): void {
     if (!Array.isArray(json)) {
-      this.#add(path, 'WRONG_TYPE', `must be a list, not ${inWords(json)}`, 'write it in brackets');
+      this.#lose(path, 'WRONG_TYPE', `must be a list, not ${inWords(json)}`, 'write it in brackets');
       return;
     }
     if (json.length === 0) return;
@@ -156,13 +185,12 @@ class Reader {
     const isPacked = wireType !== WireType.LengthDelimited;
     if (isPacked) out.tag(field.number, WireType.LengthDelimited).fork();
     for (const [i, item] of json.entries()) {
-      const value = field.listKind === 'enum' ? enumValue(field.enum, item) : scalarValue(field.scalar as never, item);
-      if (value instanceof BadValue) this.#bad(`${path}[${i}]`, value);
-      else {
-        if (!isPacked) out.tag(field.number, wireType);
-        if (scalar === undefined) out.int32(value as number);
-        else WRITE_SCALAR[scalar](out, value as never);
-      }
+      const read = field.listKind === 'enum' ? enumValue(field.enum, item) : scalarValue(field.scalar as never, item);
+      if (read instanceof BadValue) this.#bad(`${path}[${i}]`, read);
+      const value = read instanceof BadValue ? emptyValue(scalar) : read;
+      if (!isPacked) out.tag(field.number, wireType);
+      if (scalar === undefined) out.int32(value as number);
+      else WRITE_SCALAR[scalar](out, value as never);
       if (this.violations.length >= MAX_VIOLATIONS) break;
     }
     if (isPacked) out.join();
@@ -170,7 +198,7 @@ class Reader {
 
   #map(field: DescField & { fieldKind: 'map' }, json: unknown, path: string, depth: number, out: BinaryWriter): void {
     if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-      this.#add(path, 'WRONG_TYPE', `must be an object, not ${inWords(json)}`, 'write it in braces');
+      this.#lose(path, 'WRONG_TYPE', `must be an object, not ${inWords(json)}`, 'write it in braces');
       return;
     }
     for (const [name, item] of Object.entries(json)) {
@@ -221,9 +249,20 @@ class Reader {
     this.#add(path, reason, message, hint);
   }
 
+  /** A list or an object that cannot be read as one: rules will miss all that it should hold. */
+  #lose(path: string, reason: string, message: string, hint: string): void {
+    this.lost.push(path);
+    this.#add(path, reason, message, hint);
+  }
+
   #add(path: string, reason: string, message: string, hint: string): void {
     if (this.violations.length < MAX_VIOLATIONS) this.violations.push({ path, reason, message, hint });
   }
+}
+
+/** One number, text, flag or enum value. */
+function isPlain({ fieldKind }: DescField): boolean {
+  return fieldKind === 'scalar' || fieldKind === 'enum';
 }
 
 function join(path: string, name: string): string {

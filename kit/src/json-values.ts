@@ -58,6 +58,13 @@ export function scalarValue(type: ScalarType, json: unknown): string | number | 
   return range ? integerValue(json, range) : doubleValue(json, type === ScalarType.FLOAT);
 }
 
+/** What stands for a value that could not be read; an enum has no `type`. */
+export function emptyValue(type: ScalarType | undefined): string | number | boolean | Uint8Array {
+  if (type === ScalarType.STRING) return '';
+  if (type === ScalarType.BOOL) return false;
+  return type === ScalarType.BYTES ? new Uint8Array() : 0;
+}
+
 function booleanValue(json: unknown): boolean | BadValue {
   if (json === true || json === 'true') return true;
   return json === false || json === 'false' ? false : wrongType(json, 'true or false');
