@@ -138,10 +138,10 @@ const specs = {
   }),
   maxRequestMegabytes: setting.megabytes({
     env: 'SOLVEIG_SOLVER_MAX_REQUEST_MB',
-    default: 4,
+    default: 16,
     min: 1,
     max: 100,
-    doc: 'Largest gRPC request; larger problems are uploaded as blobs (up to 100 MB).',
+    doc: 'Largest gRPC request, no less than what the gateway takes; larger problems are uploaded as blobs (up to 100 MB).',
   }),
   ...budgetSettings,
   ...workerSettings,

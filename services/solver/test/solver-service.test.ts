@@ -189,7 +189,7 @@ describe('bad input', () => {
     for (const text of [`${head}End`, `${head}${' x + y >= 1\n'.repeat(8000)}End`]) {
       await expect(solver.client.solve(request(lpProblem(text)))).rejects.toMatchObject({
         reason: 'INVALID_PROBLEM',
-        violations: [{ path: 'lp_text', message: expect.stringMatching(/^line 7: /) }],
+        violations: [{ path: 'problem.linear.lp_text', message: expect.stringMatching(/^line 7: /) }],
       });
     }
   });
@@ -206,7 +206,7 @@ describe('bad input', () => {
     // What is wrong around the problem and in it is told in one round.
     await expect(
       solver.client.solve(request(routing({ vehicles: [] }), { budgetMillis: 300_001 })),
-    ).rejects.toMatchObject({ violations: [{ path: 'options.budget_millis' }, { path: 'vehicles' }] });
+    ).rejects.toMatchObject({ violations: [{ path: 'options.budget_millis' }, { path: 'problem.routing.vehicles' }] });
     await expect(solver.client.solve({ ...request(EASY), problemBlobId: 'b' })).rejects.toMatchObject({
       violations: [{ path: 'problem_blob_id' }],
     });
@@ -228,6 +228,26 @@ describe('bad input', () => {
   });
 
   it('over a limit says the limit', async () => {
+  it('has paths from the root of the request, for every kind', async () => {
+    await using solver = await setUpSolver();
+    const linear = (value: object): Problem => Problem.fromPartial({ kind: { $case: 'linear', value } });
+    const cases: [Problem, string][] = [
+      [routing({ vehicles: [] }), 'problem.routing.vehicles'],
+      [itinerary(2, { days: [] }), 'problem.itinerary.days'],
+      [linear({}), 'problem.linear'],
+      [linear({ form: { $case: 'lpText', value: 'Minimize\nEnd' } }), 'problem.linear.lp_text'],
+      [
+        linear({ form: { $case: 'arrays', value: { columns: [{ name: '' }] } } }),
+        'problem.linear.arrays.columns[0].name',
+      ],
+    ];
+    for (const [problem, path] of cases) {
+      const told = await solver.client.validate({ problem });
+      expect(told.violations.map((one) => one.path)).toContain(path);
+      await expect(solver.client.solve(request(problem))).rejects.toMatchObject({ violations: told.violations });
+    }
+  });
+
     await using solver = await setUpSolver();
     const places = Array.from({ length: 1_000_001 }, () => ({ id: '' }));
     const huge = Problem.encode(Problem.fromPartial({ kind: { $case: 'itinerary', value: { places } } })).finish();

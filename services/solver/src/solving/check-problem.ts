@@ -7,20 +7,34 @@ import { type LinearReading, readLinear } from '#domain/linear/read-linear';
 import { validateRouting } from '#domain/routing/validate';
 import { kindOf } from '../codec.ts';
 
-/** All violations of a problem of any kind; empty when it can be solved. */
+/** All violations of a problem of any kind, with paths from the root of the request: `problem.routing.stops[1].id`. */
 export function checkProblem({ kind }: Problem): Violation[] {
   switch (kind?.$case) {
     case 'routing':
-      return [...validateRouting(kind.value)];
+      return inField('problem.routing', validateRouting(kind.value));
     case 'itinerary':
-      return [...validateItinerary(kind.value)];
+      return inField('problem.itinerary', validateItinerary(kind.value));
     case 'linear':
-      return [...readOnce(kind.value).violations];
+      return linearViolations(kind.value, readOnce(kind.value).violations);
     default: {
       const hint = 'Give one of routing, itinerary or linear.';
       return [{ path: 'problem', reason: 'MISSING', message: 'there is no problem', hint }];
     }
   }
+}
+
+/** What is wrong with a program, wherever it was read, with paths from the root of the request. */
+export function linearViolations({ form }: LinearProgram, violations: readonly Violation[]): Violation[] {
+  const field = form && FORM_FIELDS[form.$case];
+  // `form` is the choice, not a field: it stands for the member that was chosen, or for the program where none was.
+  const placed = violations.map((one) => (one.path === 'form' ? { ...one, path: field ?? '' } : one));
+  return inField('problem.linear', placed);
+}
+
+const FORM_FIELDS = { lpText: 'lp_text', mpsText: 'mps_text', arrays: 'arrays' } as const;
+
+function inField(field: string, violations: readonly Violation[]): Violation[] {
+  return violations.map((one) => ({ ...one, path: one.path === '' ? field : `${field}.${one.path}` }));
 }
 
 const readings = new WeakMap<LinearProgram, LinearReading>();

@@ -17,7 +17,7 @@ import { kindOf, kindToken, statusToken } from '../codec.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { WorkerAnswer } from '../workers/worker-task.ts';
 import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
-import { checkProblem, isCheckedByWorker, measureProblem, problemError } from './check-problem.ts';
+import { checkProblem, isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
 import type { Slowdowns } from './slowdowns.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
 import type { SolverMetrics } from './solver-metrics.ts';
@@ -128,7 +128,7 @@ async function inWorker(
       });
     });
   } catch (error) {
-    throw invalidAsLimit(error);
+    throw invalidAsHere(error, problem);
   }
 }
 
@@ -241,7 +241,8 @@ function hasOutcome(attempts: readonly Attempt[], wanted: Attempt_Outcome): bool
 }
 
 /** What a worker found wrong with a problem has the same forms as what is found here. */
-function invalidAsLimit(thrown: unknown): unknown {
-  const isInvalid = thrown instanceof SolveigError && thrown.reason === 'INVALID_PROBLEM';
-  return isInvalid ? problemError(thrown.violations) : thrown;
+function invalidAsHere(thrown: unknown, { kind }: Problem): unknown {
+  if (!(thrown instanceof SolveigError) || thrown.reason !== 'INVALID_PROBLEM') return thrown;
+  const { violations } = thrown;
+  return problemError(kind?.$case === 'linear' ? linearViolations(kind.value, violations) : violations);
 }
