@@ -195,7 +195,7 @@ const keys = program
 keys
   .command('create <name>')
   .description('make a key; its secret is shown once')
-  .option('--role <role>', 'viewer, solver or admin', 'solver')
+  .option('--role <role>', 'viewer, solver, operator or admin', 'solver')
   .option('--expires <time>', 'for example 12h or 30d (default: never)')
   .action(
     lazy(

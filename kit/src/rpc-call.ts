@@ -10,6 +10,7 @@ import {
   type CallContext,
   DEFAULT_TENANT,
   REQUEST_ID_KEY,
+  ROLE_KEY,
   SUBJECT_KEY,
   TENANT_KEY,
   TRACE_PARENT_KEY,
@@ -89,6 +90,10 @@ export class ServerCall implements CallContext {
 
   get subject(): string {
     return this.#header(SUBJECT_KEY) ?? '';
+  }
+
+  get role(): string {
+    return this.#header(ROLE_KEY) ?? '';
   }
 
   get requestId(): string {

@@ -5,7 +5,7 @@ import { onAbort } from './abortable.ts';
 import { monotonicMs, secondsSince } from './clock.ts';
 import { errorFrom, type SolveigError } from './errors.ts';
 import type { Histogram } from './metrics.ts';
-import { REQUEST_ID_KEY, SUBJECT_KEY, TENANT_KEY, TRACE_PARENT_KEY } from './rpc-types.ts';
+import { REQUEST_ID_KEY, ROLE_KEY, SUBJECT_KEY, TENANT_KEY, TRACE_PARENT_KEY } from './rpc-types.ts';
 import { beginSpan, type OpenSpan } from './telemetry.ts';
 import { currentContext, formatTraceParent } from './trace-context.ts';
 
@@ -18,6 +18,7 @@ export interface RpcCallOptions {
   timeoutMs?: number | undefined;
   tenant?: string | undefined;
   subject?: string | undefined;
+  role?: string | undefined;
   requestId?: string | undefined;
   metadata?: Metadata | undefined;
 }
@@ -56,6 +57,7 @@ export function begin(caller: Caller, path: string, o: RpcCallOptions): Begun {
   const metadata = o.metadata?.clone() ?? new Metadata();
   if (o.tenant !== undefined) metadata.set(TENANT_KEY, o.tenant);
   if (o.subject !== undefined) metadata.set(SUBJECT_KEY, o.subject);
+  if (o.role !== undefined) metadata.set(ROLE_KEY, o.role);
   if (o.requestId !== undefined) metadata.set(REQUEST_ID_KEY, o.requestId);
   // Who records nothing and was handed no trace has decided nothing: sent along, "not sampled" would keep the callee from recording.
   const { spanContext } = open.context;

@@ -27,6 +27,8 @@ export interface CallContext {
   readonly tenant: string;
   /** Who asks; empty when unknown. */
   readonly subject: string;
+  /** Role of the key that asks, by the word of the gateway; empty for calls from inside. */
+  readonly role: string;
   readonly requestId: string;
   /** What the caller sent. */
   readonly metadata: Metadata;
@@ -59,6 +61,7 @@ export type UntypedHandler = (request: never, context: CallContext) => Promise<u
 /** Metadata between the gateway and the services. */
 export const TENANT_KEY = 'x-solveig-tenant';
 export const SUBJECT_KEY = 'x-solveig-subject';
+export const ROLE_KEY = 'x-solveig-role';
 export const REQUEST_ID_KEY = 'x-request-id';
 export const TRACE_PARENT_KEY = 'traceparent';
 export const DEFAULT_TENANT = 'default';

@@ -12,6 +12,7 @@ import { nameOf, print, readDuration, table, word } from '../print.ts';
 const ROLES: Readonly<Record<string, Role>> = {
   viewer: Role.ROLE_VIEWER,
   solver: Role.ROLE_SOLVER,
+  operator: Role.ROLE_OPERATOR,
   admin: Role.ROLE_ADMIN,
 };
 
@@ -41,7 +42,7 @@ export async function createKey(
   options: GlobalOptions & { role: string; expires?: string },
 ): Promise<void> {
   const role = ROLES[options.role];
-  if (role === undefined) throw new UsageError(`--role ${options.role}: one of viewer, solver, admin`);
+  if (role === undefined) throw new UsageError(`--role ${options.role}: one of ${Object.keys(ROLES).join(', ')}`);
   const seconds = options.expires === undefined ? undefined : readDuration(options.expires);
   if (options.expires !== undefined && seconds === undefined) {
     throw new UsageError(`--expires ${options.expires}: for example 12h or 30d`);

@@ -25,6 +25,7 @@ export function upstreamBackend(forwarder: RawForwarder): Backend {
   const optionsOf = (call: BackendCall) => ({
     tenant: call.caller.tenant,
     subject: call.caller.subject,
+    role: call.caller.role,
     requestId: call.requestId,
     deadlineMs: call.deadlineMs,
     signal: call.signal,

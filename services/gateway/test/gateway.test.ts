@@ -168,10 +168,14 @@ describe('the gateway', () => {
     expect(await taken.json()).toMatchObject({ reason: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  it('tells the service the tenant of the key, never one that the client sent', async () => {
-    await rest(`/api/v1/jobs/${JOB.id}`, { headers: { 'x-solveig-tenant': 'other', 'x-solveig-subject': 'root' } });
+  it('tells the service tenant and role of the key, never ones that the client sent', async () => {
+    const made = await rest('/api/v1/api-keys', { method: 'POST', body: '{"name":"night","role":"ROLE_OPERATOR"}' });
+    const { secret } = (await made.json()) as { secret: string };
+    const lies = { 'x-solveig-tenant': 'other', 'x-solveig-subject': 'root', 'x-solveig-role': 'admin' };
+    await rest(`/api/v1/jobs/${JOB.id}`, { headers: { ...lies, authorization: `Bearer ${secret}` } });
     expect(seen.at(-1)?.tenant).toBe('default');
     expect(seen.at(-1)?.subject).toMatch(/^key:/);
+    expect(seen.at(-1)?.role).toBe('operator');
   });
 
   it('reports every wrong field of a body at once, with paths', async () => {

@@ -27,9 +27,18 @@ describe('the map from method to permission', () => {
     for (const method of methodsOfContracts()) expect(isAllowed('admin', method), method).toBe(true);
   });
 
+  it('lets operators look after alerts and events, and nothing that is for all tenants or for keys', () => {
+    expect(isAllowed('operator', 'solveig.solver.v1.JobService/ResendEvents')).toBe(true);
+    expect(isAllowed('operator', 'solveig.alerting.v1.AlertingService/Redeliver')).toBe(true);
+    expect(isAllowed('operator', 'solveig.gateway.v1.IdentityService/CreateApiKey')).toBe(false);
+    expect(isAllowed('operator', 'solveig.distance.v1.DistanceService/ClearCache')).toBe(false);
+    expect(isAllowed('solver', 'solveig.solver.v1.JobService/ResendEvents')).toBe(false);
+  });
+
   it('gives each role what the one below it has', () => {
-    const { viewer, solver, admin } = ROLE_PERMISSIONS;
+    const { viewer, solver, operator, admin } = ROLE_PERMISSIONS;
     expect(solver).toEqual(expect.arrayContaining([...viewer]));
-    expect(admin).toEqual(expect.arrayContaining([...solver]));
+    expect(operator).toEqual(expect.arrayContaining([...solver]));
+    expect(admin).toEqual(expect.arrayContaining([...operator]));
   });
 });

@@ -1,3 +1,5 @@
+import type { Role } from './permissions.ts';
+
 /** `slv_` + 12 characters that name the row + `_` + 43 characters (256 bits, base64url). */
 const PATTERN = /^slv_([A-Za-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
 
@@ -16,7 +18,7 @@ export interface ApiKeyRow {
   readonly tenant: string;
   readonly name: string;
   readonly prefix: string;
-  readonly role: 'viewer' | 'solver' | 'admin';
+  readonly role: Role;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;

@@ -21,7 +21,7 @@ export type Permission =
   | 'events.manage'
   | 'keys.manage';
 
-export type Role = 'viewer' | 'solver' | 'admin';
+export type Role = 'viewer' | 'solver' | 'operator' | 'admin';
 
 const VIEWER: readonly Permission[] = [
   'self.read',
@@ -32,11 +32,13 @@ const VIEWER: readonly Permission[] = [
   'alerts.read',
 ];
 const SOLVER: readonly Permission[] = [...VIEWER, 'solve', 'jobs.write', 'blobs.write'];
-const ADMIN: readonly Permission[] = [...SOLVER, 'distance.manage', 'alerts.manage', 'events.manage', 'keys.manage'];
+const OPERATOR: readonly Permission[] = [...SOLVER, 'alerts.manage', 'events.manage'];
+const ADMIN: readonly Permission[] = [...OPERATOR, 'distance.manage', 'keys.manage'];
 
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: VIEWER,
   solver: SOLVER,
+  operator: OPERATOR,
   admin: ADMIN,
 };
 

@@ -12,6 +12,7 @@ import { insertApiKey, listApiKeys, revokeApiKey } from '../store/api-keys.ts';
 const TO_WIRE: Readonly<Record<ApiKeyRow['role'], Role>> = {
   viewer: Role.ROLE_VIEWER,
   solver: Role.ROLE_SOLVER,
+  operator: Role.ROLE_OPERATOR,
   admin: Role.ROLE_ADMIN,
 };
 const FROM_WIRE = new Map(Object.entries(TO_WIRE).map(([role, wire]) => [wire, role as ApiKeyRow['role']]));
@@ -69,7 +70,7 @@ function violationsOf(name: string, role: string | undefined, expires: number | 
       path: 'role',
       reason: 'REQUIRED',
       message: 'the role is missing',
-      hint: 'One of ROLE_VIEWER, ROLE_SOLVER, ROLE_ADMIN.',
+      hint: 'One of ROLE_VIEWER, ROLE_SOLVER, ROLE_OPERATOR, ROLE_ADMIN.',
     });
   }
   if (expires !== undefined && expires < 1) {

@@ -2,7 +2,7 @@ import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { isUuid } from '@solveig/kit/ids';
 import { resendSince } from '@solveig/kit/outbox';
 import { type PageSizes, pageSizeOf, pageSizeViolation } from '@solveig/kit/page-size';
-import { implement, type RpcService } from '@solveig/kit/rpc-server';
+import { type CallContext, implement, type RpcService } from '@solveig/kit/rpc-server';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import {
@@ -28,6 +28,7 @@ export interface JobServiceParts extends EndJobParts {
 
 /** Outbox rows are kept for 7 days. */
 const RESEND_DAYS = 7;
+const TENANT = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Solves that survive crashes. Every query carries the tenant: another's job is as unknown as none. */
 export function jobService(parts: JobServiceParts): RpcService {
@@ -48,12 +49,28 @@ export function jobService(parts: JobServiceParts): RpcService {
     stopJob: async ({ jobId }, { tenant, subject }) => ({
       job: toJob(await stopJob(parts, { tenant, subject, id: checkedId(jobId) })),
     }),
-    resendEvents: async ({ since }) => {
+    resendEvents: async ({ since, tenant }, ctx) => {
       const oldest = Date.now() - RESEND_DAYS * 86_400_000;
       if (!since || since.getTime() < oldest) throw invalidSince();
-      return { events: await parts.db.tx((tx) => resendSince(tx, since, { subjectPrefix: 'solveig.v1.solve.' })) };
+      const whose = tenantToResend(tenant, ctx);
+      const subjectPrefix = `solveig.v1.solve.${whose === undefined ? '' : `${whose}.`}`;
+      const events = await parts.db.tx((tx) => resendSince(tx, since, { subjectPrefix }));
+      ctx.log.info({ by: ctx.subject, of: whose ?? 'all tenants', since, events }, 'events are sent again');
+      return { events };
     },
   });
+}
+
+/** Whose events a caller may have sent again; undefined = everybody's. Without the word of the gateway nobody is an admin. */
+function tenantToResend(named: string, { tenant, role }: CallContext): string | undefined {
+  const isAdmin = role === 'admin';
+  const whose = named || (isAdmin ? undefined : tenant);
+  if (whose === undefined || whose === tenant) return whose;
+  if (!isAdmin) throw new SolveigError('PERMISSION_DENIED', 'only an admin may resend the events of another tenant');
+  if (TENANT.test(whose)) return whose;
+  const [message, hint] = ['it cannot be the name of a tenant', 'letters, digits, - and _, at most 64'];
+  const violations = [{ path: 'tenant', reason: 'MALFORMED', message, hint }];
+  throw new SolveigError('INVALID_REQUEST', `tenant: ${message}`, { violations });
 }
 
 async function readWhole({ db, blobs }: JobServiceParts, tenant: string, id: string): Promise<Job> {

@@ -19,8 +19,10 @@ export const Role = {
   ROLE_VIEWER: 1,
   /** ROLE_SOLVER - Reads and solves. */
   ROLE_SOLVER: 2,
-  /** ROLE_ADMIN - Everything. */
+  /** ROLE_ADMIN - Everything, for all tenants where a method knows several. */
   ROLE_ADMIN: 3,
+  /** ROLE_OPERATOR - Reads, solves, and looks after the alerts and events of its own tenant. */
+  ROLE_OPERATOR: 4,
 } as const;
 
 export type Role = typeof Role[keyof typeof Role];
@@ -30,6 +32,7 @@ export namespace Role {
   export type ROLE_VIEWER = typeof Role.ROLE_VIEWER;
   export type ROLE_SOLVER = typeof Role.ROLE_SOLVER;
   export type ROLE_ADMIN = typeof Role.ROLE_ADMIN;
+  export type ROLE_OPERATOR = typeof Role.ROLE_OPERATOR;
 }
 
 export function roleFromJSON(object: any): Role {
@@ -46,6 +49,9 @@ export function roleFromJSON(object: any): Role {
     case 3:
     case "ROLE_ADMIN":
       return Role.ROLE_ADMIN;
+    case 4:
+    case "ROLE_OPERATOR":
+      return Role.ROLE_OPERATOR;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
   }
@@ -61,6 +67,8 @@ export function roleToJSON(object: Role): string {
       return "ROLE_SOLVER";
     case Role.ROLE_ADMIN:
       return "ROLE_ADMIN";
+    case Role.ROLE_OPERATOR:
+      return "ROLE_OPERATOR";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
   }

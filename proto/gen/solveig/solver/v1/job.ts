@@ -272,7 +272,14 @@ export interface StopJobResponse {
 }
 
 export interface ResendEventsRequest {
-  since: Date | undefined;
+  since:
+    | Date
+    | undefined;
+  /**
+   * Whose events. Empty: those of all tenants for an admin, the caller's own for
+   * everybody else, who may name no other tenant either.
+   */
+  tenant: string;
 }
 
 export interface ResendEventsResponse {
@@ -1940,13 +1947,16 @@ export const StopJobResponse: MessageFns<StopJobResponse> = {
 };
 
 function createBaseResendEventsRequest(): ResendEventsRequest {
-  return { since: undefined };
+  return { since: undefined, tenant: "" };
 }
 
 export const ResendEventsRequest: MessageFns<ResendEventsRequest> = {
   encode(message: ResendEventsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.since !== undefined) {
       Timestamp.encode(toTimestamp(message.since), writer.uint32(10).fork()).join();
+    }
+    if (message.tenant !== "") {
+      writer.uint32(18).string(message.tenant);
     }
     return writer;
   },
@@ -1972,6 +1982,14 @@ export const ResendEventsRequest: MessageFns<ResendEventsRequest> = {
             message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenant = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1985,13 +2003,19 @@ export const ResendEventsRequest: MessageFns<ResendEventsRequest> = {
   },
 
   fromJSON(object: any): ResendEventsRequest {
-    return { since: isSet(object.since) ? fromJsonTimestamp(object.since) : undefined };
+    return {
+      since: isSet(object.since) ? fromJsonTimestamp(object.since) : undefined,
+      tenant: isSet(object.tenant) ? globalThis.String(object.tenant) : "",
+    };
   },
 
   toJSON(message: ResendEventsRequest): unknown {
     const obj: any = {};
     if (message.since !== undefined) {
       obj.since = message.since.toISOString();
+    }
+    if (message.tenant !== "") {
+      obj.tenant = message.tenant;
     }
     return obj;
   },
@@ -2002,6 +2026,7 @@ export const ResendEventsRequest: MessageFns<ResendEventsRequest> = {
   fromPartial<I extends Exact<DeepPartial<ResendEventsRequest>, I>>(object: I): ResendEventsRequest {
     const message = createBaseResendEventsRequest();
     message.since = object.since ?? undefined;
+    message.tenant = object.tenant ?? "";
     return message;
   },
 };
