@@ -10,7 +10,7 @@ const PACE: Readonly<Record<MatrixMode, { speed: number; detour: number; waitSec
   drive: { speed: 8, detour: 1.4, waitSeconds: 120 },
 };
 
-/** Travel from straight lines alone, for the emergency answer of an itinerary when the distance service is silent. */
+/** Travel from straight lines alone, for the emergency answer when the distance service is silent. */
 export function estimateTravel(locations: readonly Location[], mode: MatrixMode): TravelCells {
   const size = locations.length;
   const durations = new Int32Array(size * size);

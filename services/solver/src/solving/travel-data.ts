@@ -1,5 +1,5 @@
 import { pause } from '@solveig/kit/clock';
-import { errorFrom, SolveigError } from '@solveig/kit/errors';
+import { type ErrorReason, errorFrom, SolveigError } from '@solveig/kit/errors';
 import type { HealthBook } from '@solveig/kit/health';
 import type { RpcClient } from '@solveig/kit/rpc-client';
 import {
@@ -20,8 +20,6 @@ import { MatrixAssembly } from './matrix-assembly.ts';
 export interface TravelNeed {
   readonly locations: readonly Location[];
   readonly modes: readonly MatrixMode[];
-  /** A plain estimate will do when nothing better can be had. */
-  readonly mayEstimate: boolean;
 }
 
 export interface TravelData {
@@ -48,17 +46,22 @@ export const NO_TRAVEL: TravelData = {
 const SHARE = 0.4;
 const LONGEST_MS = 60_000;
 const RETRY_AFTER_MS = [100, 300];
+/** Answers of the distance service about the question itself: an estimate would hide them. */
+const NOT_ESTIMATED: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
+  'LIMIT_EXCEEDED',
+  'INVALID_PROBLEM',
+  'INVALID_REQUEST',
+]);
 
 /** What a valid problem needs to know about travel; undefined when it brings it along, or nobody travels. */
 export function travelNeed({ kind }: Problem): TravelNeed | undefined {
   if (kind?.$case === 'routing' && !kind.value.matrix) {
-    const locations = routingLocations(kind.value) as Location[];
-    return { locations, modes: routingModes(kind.value.travelMode), mayEstimate: false };
+    return { locations: routingLocations(kind.value) as Location[], modes: routingModes(kind.value.travelMode) };
   }
   if (kind?.$case !== 'itinerary') return undefined;
   const { walk, ride } = itineraryModes(kind.value);
   const modes = [...(walk ? (['walk'] as const) : []), ...(ride ? [ride] : [])];
-  return { locations: itineraryLocations(kind.value).locations as Location[], modes, mayEstimate: true };
+  return { locations: itineraryLocations(kind.value).locations as Location[], modes };
 }
 
 function routingModes(mode: number): MatrixMode[] {
@@ -95,7 +98,10 @@ export class TravelSource {
     health.set('distance', 'unknown', 'it has not been asked yet');
   }
 
-  /** One matrix a mode, all asked at once. Throws LIMIT_EXCEEDED, DISTANCE_ERROR, or CANCELLED. */
+  /**
+   * One matrix a mode, all asked at once; straight lines, and the emergency said, when the service fails or is late.
+   * Throws LIMIT_EXCEEDED, CANCELLED, or what is wrong with the question.
+   */
   async get(need: TravelNeed, call: TravelCall): Promise<TravelData> {
     refuseTooMany(need.locations.length, this.#mostLocations);
     const nowMs = Date.now();
@@ -108,11 +114,8 @@ export class TravelSource {
     } catch (error) {
       if (call.signal.aborted) throw errorFrom(call.signal.reason);
       const cause = errorFrom(error);
+      if (NOT_ESTIMATED.has(cause.reason)) throw cause;
       this.#health.set('distance', 'degraded', cause.message);
-      if (!need.mayEstimate) {
-        const message = `Travel data could not be had: ${cause.message}`;
-        throw new SolveigError('DISTANCE_ERROR', message, { cause, retryAfterMs: cause.retryAfterMs ?? 1_000 });
-      }
       return estimated(need, cause.message);
     }
   }

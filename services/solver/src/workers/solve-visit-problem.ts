@@ -8,6 +8,7 @@ import { type ItineraryPlan, type ItineraryProblem, itineraryModes } from '#doma
 import { solveItinerary } from '#domain/itinerary/solve-itinerary';
 import { verifyItinerary } from '#domain/itinerary/verify';
 import type { RoutePlan, RoutingProblem } from '#domain/routing/problem';
+import type { VisitStrategies } from '#domain/routing/solve-family';
 import { solveRouting } from '#domain/routing/solve-routing';
 import { verifyRouting } from '#domain/routing/verify';
 import { visitStrategies } from '#domain/routing/visit-strategies';
@@ -21,11 +22,13 @@ import { contextOf, type SolveAnswer, type SolveMeans } from './solve-means.ts';
 /** In mode MIXED a vehicle's driver walks legs up to this long. */
 const WALKING_LEG_METERS = 1200;
 
-/** Solves a routing problem with its own matrix, or with the travel data that came along. */
+/** Solves a routing problem with its own matrix, or with the travel data that came along; only by the emergency strategy when that is estimated. */
 export function solveRoutingProblem(order: SolveOrder, routing: Routing, means: SolveMeans): Promise<SolveAnswer> {
   const problem: RoutingProblem = { input: routing, travel: routingTravel(routing, order.travel) };
   const isRight = (plan: RoutePlan) => verifyRouting(problem, plan).violations.length === 0;
-  return solveVisiting(order, means, isRight, toRoutingSolution, (context) => solveRouting(problem, context));
+  return solveVisiting(order, means, isRight, toRoutingSolution, (context) =>
+    solveRouting(problem, context, strategiesFor(order)),
+  );
 }
 
 /** Solves an itinerary; with estimated travel only by the emergency strategy. */
@@ -41,10 +44,13 @@ export function solveItineraryProblem(
   };
   const problem: ItineraryProblem = { input: itinerary, travel };
   const isRight = (plan: ItineraryPlan) => verifyItinerary(problem, plan).violations.length === 0;
-  const strategies = order.emergency ? visitStrategies().filter(({ immediate }) => immediate) : undefined;
   return solveVisiting(order, means, isRight, toItinerarySolution, (context) =>
-    solveItinerary(problem, context, strategies),
+    solveItinerary(problem, context, strategiesFor(order)),
   );
+}
+
+function strategiesFor({ emergency }: SolveOrder): VisitStrategies | undefined {
+  return emergency ? visitStrategies().filter(({ immediate }) => immediate) : undefined;
 }
 
 async function solveVisiting<S>(
