@@ -4,7 +4,7 @@ import { type Health, healthOf } from '#domain/health';
 import type { Rules } from '#domain/rules';
 import { type PartReport, partReportOf, type WatchedService } from '#domain/service-watch';
 import { addTallies, emptyTally } from '#domain/tally';
-import { readAllFiring } from './store/alerts.ts';
+import { readAllFiring, readFiringOf } from './store/alerts.ts';
 import { countCompared } from './store/baselines.ts';
 import { readResponses, readWindows } from './store/rollups.ts';
 
@@ -30,15 +30,18 @@ const LATE_SECONDS = 30;
 /** A lag seen so long ago says nothing about now. */
 const LAG_VALID_MS = 60_000;
 
-/** The platform's health now, from the window, the alerts that fire and what the services say. */
-export async function readHealth(sources: HealthSources): Promise<Health> {
+/**
+ * The platform's health now, from the window, the alerts that fire and what the services say. A tenant's reader hears of its
+ * own alerts only; a reader of none hears how many fire, by no name of a tenant's.
+ */
+export async function readHealth(sources: HealthSources, tenant?: string): Promise<Health> {
   const { db, rules } = sources;
   const sinceMs = Date.now() - rules.thresholds.windowMs;
   const [windows, responses, firing, comparedTemplates] = await Promise.all([
     readWindows(db, undefined, sinceMs),
     readResponses(db, sinceMs),
-    readAllFiring(db),
-    countCompared(db, rules.regression.baselineMin),
+    tenant === undefined ? readAllFiring(db) : readFiringOf(db, tenant),
+    countCompared(db, rules.regression.baselineMin, tenant),
   ]);
   return healthOf(
     {
@@ -46,6 +49,7 @@ export async function readHealth(sources: HealthSources): Promise<Health> {
       p95Seconds: responses.count > 0 ? responses.quantile(0.95) : undefined,
       firing,
       comparedTemplates,
+      isNameless: tenant === undefined,
       parts: [...sources.services().map((s) => partReportOf(s, sources.serviceMisses)), intakeReport(sources)],
     },
     rules,

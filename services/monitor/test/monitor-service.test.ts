@@ -107,6 +107,17 @@ describe('the monitor service', () => {
     expect(health.score).toBeLessThan(50);
   });
 
+  it("tells a tenant of its own alerts only, and the platform's operators how many there are", async () => {
+    const own = await client.health({});
+    expect(own.recommendations.join(' ')).toContain('slow-');
+    const foreign = await client.health({}, { tenant: 'acme' });
+    expect(JSON.stringify(foreign)).not.toContain('slow-');
+    expect(foreign.level).not.toBe(own.level);
+    const detailed = await (await fetch(`http://${monitor.parts.ops}/health/detailed`)).text();
+    expect(JSON.parse(detailed).platform.recommendations.join(' ')).toContain('SlowSolve fires 25 times.');
+    expect(detailed).not.toContain('slow-');
+  });
+
   it('counts what it does', async () => {
     const text = await (await fetch(`http://${monitor.parts.ops}/metrics`)).text();
     expect(text).toContain('solveig_monitor_events_total{event="answered",outcome="recorded",service="monitor"} 55');

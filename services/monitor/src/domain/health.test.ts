@@ -79,6 +79,9 @@ describe('health', () => {
     };
     const { level, dimensions } = health({ tally: FINE, firing: [alert], comparedTemplates: 3 });
     expect(level).toBe('degraded');
+    const nameless = health({ tally: FINE, firing: [alert], comparedTemplates: 3, isNameless: true });
+    expect(nameless.recommendations.join(' ')).toMatch(/own past: 1 of the templates\./);
+    expect(JSON.stringify(nameless)).not.toContain('tour');
     expect(dimensions.find((d) => d.name === 'baseline')).toMatchObject({ value: 2, level: 'degraded' });
   });
 

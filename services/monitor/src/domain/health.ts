@@ -39,6 +39,8 @@ export interface HealthInput {
   /** Templates with enough solves behind them to be compared. */
   readonly comparedTemplates: number;
   readonly parts: readonly PartReport[];
+  /** Counts alerts instead of naming their templates: for readers of no tenant in particular. */
+  readonly isNameless?: boolean;
 }
 
 /** Judges all dimensions. Where data is missing it says so; it is never healthy by default. */
@@ -56,7 +58,7 @@ export function healthOf(input: HealthInput, rules: Rules): Health {
     level,
     score: isKnown ? scoreOf(dimensions, othersFiring(input.firing)) : undefined,
     dimensions,
-    recommendations: recommendationsFor(dimensions, input.firing),
+    recommendations: recommendationsFor(dimensions, input),
   };
 }
 
@@ -102,7 +104,7 @@ function tooFew({ samples }: Judgement, rules: ThresholdRules): string {
   return `Insufficient data: ${count} solve${count === 1 ? '' : 's'} in the last ${window}, ${rules.minSolves} are needed.`;
 }
 
-function baselineDimension({ firing, comparedTemplates }: HealthInput, rules: Rules): Dimension {
+function baselineDimension({ firing, comparedTemplates, isNameless }: HealthInput, rules: Rules): Dimension {
   const regressions = firing.filter((alert) => alert.name === SOLVE_REGRESSION);
   const templates = [...new Set(regressions.map((alert) => alert.scope.templateId))];
   const known: Level = regressions.length > 0 ? 'degraded' : 'healthy';
@@ -118,7 +120,7 @@ function baselineDimension({ firing, comparedTemplates }: HealthInput, rules: Ru
     samples: comparedTemplates,
     reason:
       regressions.length > 0
-        ? `Slower or worse than their own past: ${templates.slice(0, 5).join(', ')}.`
+        ? `Slower or worse than their own past: ${isNameless ? `${templates.length} of the templates` : templates.slice(0, 5).join(', ')}.`
         : comparedTemplates === 0
           ? 'Insufficient data: no template has a baseline yet.'
           : `${comparedTemplates} templates are as they were.`,
@@ -231,18 +233,27 @@ function othersFiring(firing: readonly Alert[]): Alert[] {
   return firing.filter((alert) => !COVERED.has(alert.name));
 }
 
-function recommendationsFor(dimensions: readonly Dimension[], firing: readonly Alert[]): string[] {
+function recommendationsFor(dimensions: readonly Dimension[], { firing, isNameless }: HealthInput): string[] {
   const bad = dimensions.filter((d) => d.level === 'degraded' || d.level === 'critical');
   const advice = bad.map((d) => `${d.reason} ${ADVICE[d.name] ?? ''}`.trim());
-  const others = othersFiring(firing)
-    .slice(0, 5)
-    .map((alert) => `${alert.summary}.`);
+  const others = isNameless ? counted(othersFiring(firing)) : summaries(othersFiring(firing));
   const success = dimensions.find((d) => d.name === 'success');
   const idle =
     success?.level === 'unknown'
       ? [`${success.reason} Solve something, or widen the window, to have more to say.`]
       : [];
   return [...advice, ...others, ...(bad.length === 0 && others.length === 0 ? idle : [])];
+}
+
+function summaries(alerts: readonly Alert[]): string[] {
+  return alerts.slice(0, 5).map((alert) => `${alert.summary}.`);
+}
+
+/** `SlowSolve fires 25 times.` */
+function counted(alerts: readonly Alert[]): string[] {
+  const names = [...new Set(alerts.map((alert) => alert.name))];
+  const times = (name: string) => alerts.filter((alert) => alert.name === name).length;
+  return names.map((name) => `${name} fires ${times(name) === 1 ? 'once' : `${times(name)} times`}.`);
 }
 
 function capital(words: string): string {

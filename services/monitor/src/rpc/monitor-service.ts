@@ -24,10 +24,10 @@ export interface MonitorServiceParts extends HealthSources {
   pages: PageSizes;
 }
 
-/** What is normal, what is not, and how healthy the platform is. Health is the platform's; the rest is the tenant's own. */
+/** What is normal, what is not, and how healthy the platform is. Health is the platform's, its alerts and the rest are the tenant's own. */
 export function monitorService(sources: MonitorServiceParts): RpcService {
   return implement(MonitorServiceService, {
-    health: async () => healthResponseOf(await readHealth(sources)),
+    health: async (_request, { tenant }) => healthResponseOf(await readHealth(sources, tenant)),
     dashboard: async (request, { tenant }) => readDashboard(sources, tenant, windowOf(request.windowMinutes)),
     listAlerts: async (request, { tenant }) => readAlerts(sources, tenant, request),
   });

@@ -49,6 +49,15 @@ export async function readAllFiring(db: Db, tx?: Tx): Promise<Alert[]> {
   return rows.map(alertOf);
 }
 
+/** Every alert of a tenant that fires now, oldest first. */
+export async function readFiringOf(db: Db, tenant: string): Promise<Alert[]> {
+  const rows = await db.query<AlertRow>(
+    `SELECT * FROM alert WHERE status = 'firing' AND tenant = $1 ORDER BY started_at, id`,
+    [tenant],
+  );
+  return rows.map(alertOf);
+}
+
 /** Writes an alert that begins. False when one of its key fires already. */
 export async function insertAlert(db: Db, tx: Tx, alert: Alert): Promise<boolean> {
   const { scope, decider } = alert;

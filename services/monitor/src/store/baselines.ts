@@ -67,11 +67,12 @@ export async function pruneBaselines(db: Db, keepMs: number): Promise<number> {
 }
 
 /** How many templates have at least `least` solves behind them. */
-export async function countCompared(db: Db, least: number): Promise<number> {
+export async function countCompared(db: Db, least: number, tenant?: string): Promise<number> {
   const [row] = await db.query<{ count: string }>(
     `SELECT count(*) AS count FROM (
-       SELECT DISTINCT tenant, kind, template_id FROM template_baseline WHERE past_count >= $1) AS compared`,
-    [least],
+       SELECT DISTINCT tenant, kind, template_id FROM template_baseline WHERE past_count >= $1
+         AND ($2::text IS NULL OR tenant = $2)) AS compared`,
+    [least, tenant ?? null],
   );
   return Number(row?.count ?? 0);
 }
