@@ -59,8 +59,13 @@ export function start(settings: MonitorSettings, signal: AbortSignal): Promise<R
     const rules = rulesOf(settings);
     const intake: IntakeState = { consumer: undefined, lagSeconds: 0, handledAtMs: 0 };
     const counted = monitorMetrics(metrics, intake);
-    const prober = startServiceProber(app, { targets: watchedServices(settings), everyMs: settings.serviceProbeMs });
     const { serviceMisses, platformTenant } = settings;
+    const prober = startServiceProber(app, {
+      targets: watchedServices(settings),
+      everyMs: settings.serviceProbeMs,
+      timeoutMs: settings.serviceTimeoutMs,
+      maxMisses: serviceMisses,
+    });
     const sources: HealthSources = { db, bus, rules, intake, serviceMisses, services: prober.services };
 
     await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, () => {

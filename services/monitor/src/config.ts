@@ -174,6 +174,13 @@ const specs = {
     max: 100,
     doc: 'A service that does not answer so many times in a row is down.',
   }),
+  serviceTimeoutMs: setting.milliseconds({
+    env: 'SOLVEIG_MONITOR_SERVICE_TIMEOUT_MS',
+    default: 2_000,
+    min: 50,
+    max: 60_000,
+    doc: 'How long a service may take to say how it is; four times as long before silence calls it down, so that a busy machine is no outage.',
+  }),
   gatewayOpsUrl: ops('gateway'),
   solverOpsUrl: ops('solver'),
   distanceOpsUrl: ops('distance'),

@@ -1,28 +1,36 @@
 import type { App } from '@solveig/kit/app';
-import { pause } from '@solveig/kit/clock';
-import { observeProbe, type Probe, type WatchedService } from '#domain/service-watch';
+import { monotonicMs, pause } from '@solveig/kit/clock';
+import { observeProbe, type Probe, probeTimeoutMs, type WatchedService } from '#domain/service-watch';
 
 /** What the other services said last. */
 export interface ServiceProber {
   services(): readonly WatchedService[];
 }
 
-const TIMEOUT_MS = 2_000;
+export interface ServiceProberOptions {
+  /** Name and ops address, http://host:port. */
+  targets: readonly { name: string; url: string }[];
+  everyMs: number;
+  /** Time for an answer; the probe that would call a service down gets more. */
+  timeoutMs: number;
+  maxMisses: number;
+}
 
 /** Asks each service for `/health/detailed` every `everyMs`. Any HTTP answer is an answer; what it says is kept. */
-export function startServiceProber(
-  app: App,
-  { targets, everyMs }: { targets: readonly { name: string; url: string }[]; everyMs: number },
-): ServiceProber {
+export function startServiceProber(app: App, options: ServiceProberOptions): ServiceProber {
+  const { targets, everyMs } = options;
   const services = new Map<string, WatchedService>(
     targets.map(({ name }) => [name, { name, misses: 0, last: undefined }]),
   );
   const loops = targets.map(async ({ name, url }) => {
     while (!app.signal.aborted) {
-      const probed = await probe(url, app.signal);
+      const service = services.get(name) as WatchedService;
+      const beganMs = monotonicMs();
+      const probed = await probe(url, probeTimeoutMs(service, options), app.signal);
       if (app.signal.aborted) return;
-      services.set(name, observeProbe(services.get(name) as WatchedService, probed));
-      await pause(everyMs, app.signal);
+      services.set(name, observeProbe(service, probed));
+      // Begun in time with the last one, so that waiting for silence does not put off the next question.
+      await pause(Math.max(everyMs / 10, everyMs - (monotonicMs() - beganMs)), app.signal);
     }
   });
   app.defer('service prober', async () => {
@@ -31,15 +39,15 @@ export function startServiceProber(
   return { services: () => [...services.values()] };
 }
 
-async function probe(url: string, signal: AbortSignal): Promise<Probe> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+async function probe(url: string, timeoutMs: number, signal: AbortSignal): Promise<Probe> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     const response = await fetch(new URL('/health/detailed', url), { signal: limited, redirect: 'manual' });
     const body = readHealth(await response.text());
     const isReady = response.ok && body.ready !== false;
     return { answered: true, isReady, detail: isReady ? 'ready' : body.reasons || `HTTP ${response.status}` };
   } catch (error) {
-    return { answered: false, detail: whyNot(error) };
+    return { answered: false, detail: whyNot(error, timeoutMs) };
   }
 }
 
@@ -55,8 +63,8 @@ function readHealth(text: string): { ready?: boolean; reasons: string } {
   }
 }
 
-function whyNot(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS} ms`;
+function whyNot(error: unknown, timeoutMs: number): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   const cause = (error as { cause?: { code?: string } }).cause;
   return cause?.code === 'ECONNREFUSED' ? 'nobody listens there' : (cause?.code ?? (error as Error).message);
 }

@@ -130,6 +130,35 @@ describe('the monitor service', () => {
 });
 
 describe('watching the other services', () => {
+  it('does not take a late answer for an outage, and notices silence', async () => {
+    await using world = await startWorld();
+    let delayMs = 200;
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked++;
+      if (delayMs < Number.POSITIVE_INFINITY) setTimeout(() => response.end('{"ready":true}'), delayMs);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const monitor = await world.monitor({
+      SOLVEIG_DISTANCE_OPS_URL: `http://127.0.0.1:${port}`,
+      SOLVEIG_MONITOR_SERVICE_PROBE_MS: '100',
+      SOLVEIG_MONITOR_SERVICE_TIMEOUT_MS: '150',
+    });
+    const client = createRpcClient(world.app, MonitorServiceService, monitor.parts.grpc);
+    const services = async () => (await client.health({})).dimensions.find((d) => d.name === 'services');
+    await until('late answers', () => asked >= 10);
+    expect(world.alerts).toEqual([]);
+    delayMs = Number.POSITIVE_INFINITY;
+    const { alert } = await until('the alert', () => world.alerts[0]);
+    expect(alert.annotations.description).toContain('no answer within 600 ms');
+    expect((await services())?.level).toBe(HealthLevel.HEALTH_LEVEL_CRITICAL);
+    delayMs = 0;
+    await until('its end', () => world.alerts[1]);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('says that a service is down after three misses, and that it is back', async () => {
     await using world = await startWorld();
     const server = createServer((_, response) => response.end(JSON.stringify({ status: 'ok', ready: true })));

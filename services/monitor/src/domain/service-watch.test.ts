@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AlertLedger } from './alert-ledger.ts';
-import { applyServiceWatch, observeProbe, partReportOf, type WatchedService } from './service-watch.ts';
+import { applyServiceWatch, observeProbe, partReportOf, probeTimeoutMs, type WatchedService } from './service-watch.ts';
 
 const DOWN = { answered: false, detail: 'nobody listens there' } as const;
 const READY = { answered: true, isReady: true, detail: 'ready' } as const;
@@ -16,6 +16,7 @@ function watch() {
       return ledger.changes.map((c) => `${c.change} ${c.alert.name} ${c.alert.scope.service}`);
     },
     level: () => partReportOf(service, 3).level,
+    timeoutMs: () => probeTimeoutMs(service, { maxMisses: 3, timeoutMs: 2000 }),
   };
 }
 
@@ -34,6 +35,16 @@ describe('watching a service', () => {
   it('forgives two misses', () => {
     const w = watch();
     expect([DOWN, DOWN, READY, DOWN, DOWN].flatMap(w.step)).toEqual([]);
+  });
+
+  it('has patience with the probe that would call it down, and with those after it', () => {
+    const w = watch();
+    const timeouts = [DOWN, DOWN, DOWN, DOWN, READY, DOWN].map((probe) => {
+      const timeoutMs = w.timeoutMs();
+      w.step(probe);
+      return timeoutMs;
+    });
+    expect(timeouts).toEqual([2000, 2000, 8000, 8000, 8000, 2000]);
   });
 
   it('is unknown before the first answer, degraded after a miss, critical when down', () => {

@@ -25,6 +25,17 @@ export interface WatchedService {
   readonly last: Probe | undefined;
 }
 
+/** How much longer silence must last before it calls a service down. A refused connection needs no patience. */
+const PATIENCE = 4;
+
+/** How long the next probe may take, milliseconds: on a busy machine answers are late, and only a patient probe may decide. */
+export function probeTimeoutMs(
+  { misses }: WatchedService,
+  { maxMisses, timeoutMs }: { maxMisses: number; timeoutMs: number },
+): number {
+  return misses + 1 >= maxMisses ? PATIENCE * timeoutMs : timeoutMs;
+}
+
 /** Takes the result of a probe into account. */
 export function observeProbe(service: WatchedService, probe: Probe): WatchedService {
   return { ...service, misses: probe.answered ? 0 : service.misses + 1, last: probe };
