@@ -1,6 +1,6 @@
 import { type DescMessage, type DescMethod, type DescService, type FileRegistry, getOption } from '@bufbuild/protobuf';
 import { ERROR_REASONS } from '@solveig/kit/errors';
-import { HEALTH_PATHS, PATH_ALIASES } from '../../services/gateway/src/rest/aliases.ts';
+import { BLOB_PATHS, HEALTH_PATHS, PATH_ALIASES } from '../../services/gateway/src/rest/aliases.ts';
 import { commentsOf, METHOD, SERVICE } from './comments.ts';
 import { type JsonSchema, messageSchema } from './json-schema.ts';
 
@@ -23,7 +23,7 @@ export function openApiDocument(registry: FileRegistry, version: string): JsonSc
     },
     servers: [{ url: 'http://127.0.0.1:7700', description: 'The local platform' }],
     security: [{ apiKey: [] }],
-    paths: withAliases({ ...paths, ...plainPaths() }),
+    paths: withAliases({ ...paths, ...blobPaths(registry, schemas), ...plainPaths() }),
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: slv_…' } },
       schemas,
@@ -185,6 +185,69 @@ function problemSchema(): JsonSchema {
       },
       trace_id: { type: 'string' },
       retry_after_seconds: { type: 'integer' },
+    },
+  };
+}
+
+/** Bytes that stream: what no method's JSON can carry. */
+function blobPaths(
+  registry: FileRegistry,
+  schemas: Record<string, JsonSchema>,
+): Record<string, Record<string, JsonSchema>> {
+  const bytes = { 'application/octet-stream': { schema: {} } };
+  const problem = { default: { $ref: '#/components/responses/Problem' } };
+  const validate = registry.getMessage('solveig.solver.v1.ValidateRequest');
+  if (!validate) throw new Error('the descriptor image lacks ValidateRequest');
+  const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+  const stored = {
+    type: 'object',
+    required: ['blob_id', 'size_bytes', 'sha256', 'expires_at'],
+    properties: {
+      blob_id: { ...sha256, description: 'The SHA-256 of the bytes, lower-case hex.' },
+      size_bytes: { type: 'integer' },
+      sha256,
+      expires_at: { type: 'string', format: 'date-time' },
+    },
+  };
+  return {
+    [BLOB_PATHS.all]: {
+      post: {
+        operationId: 'Blob_Upload',
+        tags: ['BlobService'],
+        summary: 'Stores bytes.',
+        description:
+          'Stores bytes as they come, at most 100 MB: an encoded `Problem` for `problem_blob_id`. A problem in JSON is stored encoded.',
+        parameters: [
+          {
+            name: 'sha256',
+            in: 'query',
+            required: false,
+            description: 'SHA-256 of the bytes, lower-case hex; checked when given.',
+            schema: sha256,
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: { ...bytes, 'application/json': { schema: messageSchema(validate, schemas, PREFIX) } },
+        },
+        responses: {
+          '201': {
+            description: 'It is stored; `Location` says where.',
+            headers: { location: { schema: { type: 'string' } } },
+            content: { 'application/json': { schema: stored } },
+          },
+          ...problem,
+        },
+      },
+    },
+    [BLOB_PATHS.one]: {
+      get: {
+        operationId: 'Blob_Download',
+        tags: ['BlobService'],
+        summary: 'Gives the bytes of a blob back.',
+        parameters: [{ name: 'blob_id', in: 'path', required: true, schema: sha256 }],
+        responses: { '200': { description: 'The bytes.', content: bytes }, ...problem },
+      },
     },
   };
 }

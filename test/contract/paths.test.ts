@@ -65,6 +65,13 @@ const ROWS: readonly Row[] = [
   get('/api/v1/distance/providers', 'providers'),
   get('/api/v1/distance/cache'),
   post('/api/v1/distance/cache:clear', {}),
+  {
+    ask: '/api/v1/blobs',
+    init: { json: { problem: quickProgram().problem } },
+    status: 201,
+    has: ['blob_id', 'sha256'],
+  },
+  get('/api/v1/blobs/{blob_id}'),
   get('/api/v1/openapi.json', 'openapi', 'paths'),
   get('/api/v1/descriptors.binpb'),
 ];
@@ -73,13 +80,20 @@ describe('the paths of the REST door', { timeout: 60_000 }, () => {
   let stage: Stage;
   let jobId = '';
   let keyId = '';
+  let blobId = '';
   const fill = (path: string) =>
-    path.replace('{job_id}', jobId).replace('{key_id}', keyId).replace('{channel}', 'webhook');
+    path
+      .replace('{job_id}', jobId)
+      .replace('{key_id}', keyId)
+      .replace('{channel}', 'webhook')
+      .replace('{blob_id}', blobId);
 
   beforeAll(async () => {
     stage = await openStage(await startTestPlatform());
     jobId = (await endOfJob(stage, (await submitJob(stage, quickItinerary())).id)).id;
     const made = await stage.rest('/api/v1/api-keys', { json: { name: 'to be revoked', role: 'ROLE_VIEWER' } });
+    const stored = await stage.rest('/api/v1/blobs', { json: { problem: quickProgram().problem } });
+    blobId = ((await stored.json()) as { blob_id: string }).blob_id;
     keyId = ((await made.json()) as { key: { id: string } }).key.id;
   }, 120_000);
 

@@ -33,8 +33,16 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
   ],
   ['an empty problem', { problem: {} }, ['problem']],
   ['no problem at all', {}, ['problem']],
-  ['missing parts', { problem: { routing: {} } }, ['stops', 'depots', 'vehicles']],
-  ['a missing location', { problem: { routing: { ...ROUTING, stops: [{ id: 'a' }] } } }, ['stops[0].location']],
+  [
+    'missing parts',
+    { problem: { routing: {} } },
+    ['problem.routing.stops', 'problem.routing.depots', 'problem.routing.vehicles'],
+  ],
+  [
+    'a missing location',
+    { problem: { routing: { ...ROUTING, stops: [{ id: 'a' }] } } },
+    ['problem.routing.stops[0].location'],
+  ],
   [
     'negative durations, latitude 95 and a window that ends before it starts',
     {
@@ -53,21 +61,21 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
       },
     },
     [
-      'stops[0].location.latitude',
-      'stops[0].location.longitude',
-      'stops[0].service_seconds',
-      'stops[0].time_windows[0].end_seconds',
+      'problem.routing.stops[0].location.latitude',
+      'problem.routing.stops[0].location.longitude',
+      'problem.routing.stops[0].service_seconds',
+      'problem.routing.stops[0].time_windows[0].end_seconds',
     ],
   ],
   [
     'NaN and a number that is a word',
     { problem: { routing: { ...ROUTING, stops: [{ id: 'a', location: { latitude: 'NaN', longitude: 'east' } }] } } },
-    ['stops[0].location.latitude', 'stops[0].location.longitude'],
+    ['problem.routing.stops[0].location.latitude', 'problem.routing.stops[0].location.longitude'],
   ],
   [
     'duplicate ids',
     { problem: { routing: { ...ROUTING, stops: [ROUTING.stops[0], ROUTING.stops[0]] } } },
-    ['stops[1].id'],
+    ['problem.routing.stops[1].id'],
   ],
   [
     'capacity and demand of other lengths',
@@ -81,7 +89,7 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
         },
       },
     },
-    ['stops[0].demand', 'vehicles[0].capacity'],
+    ['problem.routing.stops[0].demand', 'problem.routing.vehicles[0].capacity'],
   ],
   [
     'an itinerary with a day that is none and a place that closes before it opens',
@@ -102,17 +110,17 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
       },
     },
     [
-      'places[0].visit_seconds',
-      'places[0].importance',
-      'places[0].opening_hours[0].close_seconds',
-      'days[0].date',
-      'days[0].end_seconds',
+      'problem.itinerary.places[0].visit_seconds',
+      'problem.itinerary.places[0].importance',
+      'problem.itinerary.places[0].opening_hours[0].close_seconds',
+      'problem.itinerary.days[0].date',
+      'problem.itinerary.days[0].end_seconds',
     ],
   ],
   [
     'a budget that is too long, and one member of a choice too many',
     { problem: { linear: { lp_text: 'min', mps_text: 'NAME' } }, options: { budget_millis: 'soon' } },
-    ['problem.linear', 'options.budget_millis'],
+    ['problem.linear.mps_text', 'options.budget_millis', 'problem.linear.lp_text'],
   ],
   [
     'arrays with an unknown column and bounds that cross',
@@ -126,7 +134,52 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
         },
       },
     },
-    ['columns[0]', 'columns[1].name', 'rows[0].terms[0].column'],
+    [
+      'problem.linear.arrays.columns[0].upper_bound',
+      'problem.linear.arrays.columns[1].name',
+      'problem.linear.arrays.rows[0].terms[0].column',
+    ],
+  ],
+  [
+    'what is no field, what has another type and what breaks a rule',
+    {
+      problem: {
+        routing: {
+          ...ROUTING,
+          stops: [{ id: 'a', location: PLACE, service_seconds: -5, colour: 'red' }],
+          vehicles: [{ id: 'v', count: 'two', start_depot_id: 'nowhere' }],
+        },
+      },
+      options: { budget_millis: 300_001, seeed: 1 },
+    },
+    [
+      'problem.routing.stops[0].colour',
+      'problem.routing.vehicles[0].count',
+      'options.seeed',
+      'options.budget_millis',
+      'problem.routing.stops[0].service_seconds',
+      'problem.routing.vehicles[0].start_depot_id',
+    ],
+  ],
+  [
+    'what is refused already is no fault a second time',
+    {
+      problem: {
+        routing: {
+          ...ROUTING,
+          stops: 'none',
+          vehicles: [{ id: 7, start_depot_id: 'd' }],
+          depots: undefined,
+          depotz: [],
+        },
+      },
+    },
+    ['problem.routing.stops', 'problem.routing.vehicles[0].id', 'problem.routing.depotz'],
+  ],
+  [
+    'two problems and an unknown field',
+    { problem: { routing: ROUTING }, problem_blob_id: 'b', optoins: {} },
+    ['optoins', 'problem_blob_id'],
   ],
 ];
 
@@ -158,13 +211,11 @@ describe('bad input', { timeout: 60_000 }, () => {
   };
 
   test.each(CASES)('%s: every fault at once, each with its place and a hint', async (_, json, places) => {
-    for (const path of ['/api/v1/solve', '/api/v1/jobs']) {
+    for (const path of ['/api/v1/solve', '/api/v1/solve:stream', '/api/v1/jobs']) {
       const { errors = [], reason } = await refused(path, json);
       expect(reason).toMatch(/^INVALID_(PROBLEM|REQUEST)$/);
       const fields = errors.map(({ field }) => field);
-      for (const place of places) {
-        expect(fields, JSON.stringify(errors)).toContainEqual(expect.stringContaining(place));
-      }
+      expect(fields.sort(), JSON.stringify(errors)).toEqual([...places].sort());
       for (const { field, description, hint } of errors) {
         expect([description, hint], field).not.toContain('');
       }
@@ -193,6 +244,42 @@ describe('bad input', { timeout: 60_000 }, () => {
     expect([valid ?? false, violations.length >= 3]).toEqual([false, true]);
   });
 
+  test('what is wrong with a job beside its problem is told in the same round', async () => {
+    const stops = [{ id: 'a', location: { latitude: 95, longitude: 0 } }];
+    const { errors } = await refused('/api/v1/jobs', {
+      problem: { routing: { ...ROUTING, stops } },
+      label: 'x'.repeat(201),
+      expires_after_seconds: -1,
+      priority: 'SOON',
+    });
+    expect(errors?.map(({ field }) => field).sort()).toEqual([
+      'expires_after_seconds',
+      'label',
+      'priority',
+      'problem.routing.stops[0].location.latitude',
+    ]);
+  });
+
+  test('Validate refuses what it cannot read, with what the rules say about the rest', async () => {
+    const { errors } = await refused('/api/v1/validate', {
+      problem: { routing: { ...ROUTING, depots: [] } },
+      stops: 1,
+    });
+    expect(errors?.map(({ field }) => field)).toEqual(['stops', 'problem.routing.depots']);
+  });
+
+  test('more violations than a gRPC status holds arrive all the same', async () => {
+    const stops = Array.from({ length: 400 }, (_, i) => ({ id: `s${i}`, location: PLACE, service_seconds: -1 }));
+    for (const path of ['/api/v1/solve', '/api/v1/jobs']) {
+      const { errors, reason } = await refused(path, {
+        problem: { routing: { ...ROUTING, stops } },
+        options: { budget_millis: 0 },
+      });
+      expect(reason).toBe('INVALID_REQUEST');
+      expect(new Set(errors?.map(({ field }) => field)).size).toBe(401);
+    }
+  });
+
   test('no deadline of zero, and none beyond the most', async () => {
     for (const budget of [0, -1, 300_001]) {
       const { errors } = await refused('/api/v1/solve', {
@@ -219,6 +306,32 @@ describe('bad input', { timeout: 60_000 }, () => {
     const [body] = (await once(answer.setEncoding('utf8'), 'data')) as [string];
     asking.destroy();
     expect(JSON.parse(body)).toMatchObject({ reason: 'LIMIT_EXCEEDED', detail: expect.stringMatching(/16 MB/) });
+  });
+
+  test('a body below the limit is solved', async () => {
+    const text = `${'\\ a comment of an LP file\n'.repeat(400_000)}Minimize\n c: x\nSubject To\n r: x >= 2\nEnd\n`;
+    expect(text.length).toBeGreaterThan(9 * 2 ** 20);
+    const response = await stage.rest('/api/v1/solve', { json: { problem: { linear: { lp_text: text } } } });
+    expect(await response.json()).toMatchObject({ result: { status: 'SOLVE_STATUS_OPTIMAL', value: 2 } });
+  });
+
+  test('a body that is small in JSON and too large in protobuf is refused with the limit', async () => {
+    const cells = `[${'-1,'.repeat(2_000_000)}-1]`;
+    const body = `{"problem":{"routing":{"matrix":{"durations_seconds":${cells}}}}}`;
+    const response = await stage.rest('/api/v1/solve', { body });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ reason: 'LIMIT_EXCEEDED', detail: expect.stringMatching(/16 MB/) });
+  });
+
+  test('too many visits are over the limit whatever else is wrong', async () => {
+    const body = `{"colour":1,"problem":{"routing":{"stops":[${'{},'.repeat(1_000_000)}{}]}}}`;
+    const response = await stage.rest('/api/v1/solve', { body });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      reason: 'LIMIT_EXCEEDED',
+      detail: expect.stringMatching(/1,?000,?000/),
+      errors: [{ field: 'colour' }, { field: 'problem.routing.stops' }],
+    });
   });
 
   test('a message of more than the limit is RESOURCE_EXHAUSTED', async () => {

@@ -17,3 +17,6 @@ export const HEALTH_PATHS = {
   detailed: ['/api/v1/health/detailed', '/api/v4/ortools/health-detailed'],
   metrics: ['/metrics', '/api/v1/metrics'],
 } as const;
+
+/** Bytes that go up and come down as a stream, which no method's JSON can carry. */
+export const BLOB_PATHS = { all: '/api/v1/blobs', one: '/api/v1/blobs/{blob_id}' } as const;

@@ -1,7 +1,6 @@
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { pause } from '@solveig/kit/clock';
 import { SolveigError } from '@solveig/kit/errors';
-import { withSpan } from '@solveig/kit/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defaultDeadlineMs } from '#domain/deadlines';
 import { matchPath } from '#domain/path-template';
@@ -9,9 +8,11 @@ import type { Backend, BackendCall } from '../backend.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { credentialsOf, headerText } from './credentials.ts';
 import { type HttpRoute, httpRoutes } from './http-routes.ts';
+import { answerInSpan, closedSignal } from './http-span.ts';
 import { problemOf, sendProblem, writeProblem } from './problem.ts';
+import { refusalOf, withAllViolations } from './refusal.ts';
 import { type SseEvent, writeSse } from './sse.ts';
-import { type RestInput, requestBytes, responseJson } from './transcode.ts';
+import { type RestInput, readRequest, responseJson } from './transcode.ts';
 
 export interface MethodRoutesOptions {
   readonly registry: FileRegistry;
@@ -19,6 +20,8 @@ export interface MethodRoutesOptions {
   readonly authenticator: Authenticator;
   /** Paths of the operations guides -> ours. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Largest request, in JSON and in protobuf. */
+  readonly maxBodyBytes: number;
   /** Fires when the door closes: streams end, everything else is finished. */
   readonly closing: AbortSignal;
 }
@@ -40,23 +43,8 @@ export function serveMethods(server: FastifyInstance, options: MethodRoutesOptio
       const path = options.aliases[asked] ?? asked;
       const found = findRoute(routes, request.method, path);
       if (!('route' in found)) return sendMissing(request, reply, found.allowed);
-      request.routeTemplate = found.route.template.text;
-      return withSpan(
-        `${request.method} ${found.route.template.text}`,
-        {
-          kind: 'server',
-          parent: headerText(request, 'traceparent'),
-          attributes: {
-            'http.request.method': request.method,
-            'http.route': found.route.template.text,
-            'url.path': asked,
-          },
-        },
-        async (span) => {
-          reply.header('x-trace-id', span.spanContext().traceId);
-          await answer(options, found.route, found.fields, request, reply);
-          span.setAttribute('http.response.status_code', reply.raw.statusCode);
-        },
+      return answerInSpan(request, reply, found.route.template.text, () =>
+        answer(options, found.route, found.fields, request, reply),
       );
     },
   });
@@ -94,23 +82,36 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  const caller = await options.authenticator.admit(route.methodName, credentialsOf(request));
+  const left = closedSignal(reply);
+  const call: BackendCall = {
+    method: route.methodName,
+    caller,
+    requestId: request.id,
+    deadlineMs: Date.now() + defaultDeadlineMs(route.methodName),
+    signal: route.isStream ? AbortSignal.any([left, options.closing]) : left,
+  };
+  const asked = { backend: options.backend, call, method: route.method };
+  const read = readRequest(route.method.input, inputOf(route, fields, request));
+  if (!read.ok) throw await refusalOf(asked, read);
+  const { bytes } = read;
+  if (bytes.byteLength > options.maxBodyBytes) throw encodedTooLarge(bytes.byteLength, options.maxBodyBytes);
   try {
-    const caller = await options.authenticator.admit(route.methodName, credentialsOf(request));
-    const bytes = requestBytes(route, inputOf(route, fields, request));
-    const left = closedSignal(reply);
-    const call: BackendCall = {
-      method: route.methodName,
-      caller,
-      requestId: request.id,
-      deadlineMs: Date.now() + defaultDeadlineMs(route.methodName),
-      signal: route.isStream ? AbortSignal.any([left, options.closing]) : left,
-    };
     if (route.isStream) await stream(options, route, call, bytes, request, reply);
     else await unary(options.backend, route, call, bytes, reply);
   } catch (error) {
-    if (reply.sent) reply.raw.destroy();
-    else await sendProblem(request, reply, error);
+    throw await withAllViolations(asked, bytes, error);
   }
+}
+
+/** What is short in JSON can be long in protobuf: a number takes 8 bytes there. */
+function encodedTooLarge(bytes: number, limit: number): SolveigError {
+  const [has, most] = [bytes, limit].map((size) => `${Math.ceil((size / 2 ** 20) * 10) / 10} MB`);
+  return new SolveigError(
+    'LIMIT_EXCEEDED',
+    `the request is ${has} of protobuf, more than the limit of ${most}: upload the problem as a blob`,
+    { metadata: { limit_bytes: String(limit) } },
+  );
 }
 
 async function unary(backend: Backend, route: HttpRoute, call: BackendCall, bytes: Uint8Array, reply: FastifyReply) {
@@ -192,11 +193,4 @@ function inputOf(route: HttpRoute, pathFields: Record<string, string>, request: 
   }
   const query = new URLSearchParams(request.url.split('?')[1] ?? '');
   return { pathFields, query, body: route.hasBody ? (request.body ?? undefined) : undefined, headerFields };
-}
-
-/** Fires when the client leaves before its answer. */
-function closedSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => controller.abort());
-  return controller.signal;
 }

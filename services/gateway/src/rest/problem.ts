@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { errorFrom, SolveigError, toProblem } from '@solveig/kit/errors';
 import { currentTraceParent, traceIdOf } from '@solveig/kit/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BLOB_PATHS } from './aliases.ts';
 
 /** Answers with `application/problem+json` (RFC 9457) and the headers that go with the error. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, status?: number) {
@@ -18,7 +19,7 @@ export function writeProblem(response: ServerResponse, url: string, thrown: unkn
 
 /** The problem document of anything thrown. */
 export function problemOf(thrown: unknown, url: string, status?: number) {
-  const error = restError(thrown);
+  const error = restError(thrown, url);
   const traceParent = currentTraceParent();
   const problem = toProblem(error, {
     instance: url.split('?', 1)[0]!,
@@ -32,10 +33,11 @@ export function problemOf(thrown: unknown, url: string, status?: number) {
 }
 
 /** Fastify's own refusals by their codes; everything else by the kit's one guess. */
-function restError(thrown: unknown): SolveigError {
+function restError(thrown: unknown, url: string): SolveigError {
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new SolveigError('INVALID_REQUEST', 'the body must be application/json', { cause: thrown });
+    const others = url.split('?', 1)[0] === BLOB_PATHS.all ? ' or application/octet-stream' : '';
+    return new SolveigError('INVALID_REQUEST', `the body must be application/json${others}`, { cause: thrown });
   }
   if (typeof code === 'string' && code.startsWith('FST_ERR_CTP')) {
     return new SolveigError('INVALID_REQUEST', (thrown as Error).message, { cause: thrown });

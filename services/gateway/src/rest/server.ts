@@ -6,6 +6,7 @@ import type { Metrics } from '@solveig/kit/metrics';
 import { splitAddress } from '@solveig/kit/ops-server';
 import fastify, { type FastifyInstance } from 'fastify';
 import openApi from '../../../../docs/reference/openapi.json' with { type: 'json' };
+import { serveBlobs } from './blob-routes.ts';
 import { type HealthRoutesOptions, serveHealth } from './health-routes.ts';
 import { type MethodRoutesOptions, sendMissing, serveMethods } from './method-routes.ts';
 import { sendProblem } from './problem.ts';
@@ -20,7 +21,6 @@ declare module 'fastify' {
 export interface RestServerOptions extends HealthRoutesOptions, Omit<MethodRoutesOptions, 'closing'> {
   /** host:port */
   readonly address: string;
-  readonly maxBodyBytes: number;
   /** The descriptor image, served at /api/v1/descriptors.binpb. */
   readonly image: Uint8Array;
   readonly log: Logger;
@@ -33,7 +33,8 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
     bodyLimit: options.maxBodyBytes,
     forceCloseConnections: 'idle',
     genReqId: () => uuidv7(),
-    requestTimeout: 60_000,
+    // Headers must be here after a minute, as Node has it; a blob of 100 MB may take as long as its call.
+    requestTimeout: 300_000,
     logger: false,
   });
   server.decorateRequest('routeTemplate', '');
@@ -54,6 +55,7 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
   serveHealth(server, options);
   serveDocuments(server, options.image);
   const closing = new AbortController();
+  serveBlobs(server, options);
   serveMethods(server, { ...options, closing: closing.signal });
   const [host, port] = splitAddress(options.address);
   const url = new URL(await server.listen({ host: host.replace(/^\[|\]$/g, ''), port }));
@@ -73,6 +75,7 @@ export async function startRestServer(app: App, options: RestServerOptions): Pro
 function bodyTooLarge({ maxBodyBytes }: RestServerOptions, cause: unknown): SolveigError {
   const limit = `${maxBodyBytes / 2 ** 20} MB`;
   return new SolveigError('LIMIT_EXCEEDED', `the body is larger than ${limit}: upload the problem as a blob`, {
+    metadata: { limit_bytes: String(maxBodyBytes) },
     cause,
   });
 }

@@ -1,7 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf';
-import { SolveigError, type Violation } from '@solveig/kit/errors';
-import { readJson, writeJson } from '@solveig/kit/json-reader';
-import type { HttpRoute } from './http-routes.ts';
+import type { Violation } from '@solveig/kit/errors';
+import { type RefusedJson, readJson, writeJson } from '@solveig/kit/json-reader';
 
 /** What a REST request brings, besides its method. */
 export interface RestInput {
@@ -13,20 +12,18 @@ export interface RestInput {
   readonly headerFields: Readonly<Record<string, string>>;
 }
 
-/**
- * Puts path, query, headers and body together and reads them as the method's
- * request message. Throws INVALID_REQUEST with every violation.
- */
-export function requestBytes(route: HttpRoute, input: RestInput): Uint8Array {
+/** Protobuf bytes of a request, or what its reader refused. */
+export type ReadRequest = { readonly ok: true; readonly bytes: Uint8Array } | RefusedJson;
+
+/** Puts path, query, headers and body together and reads them as the request message `message`. */
+export function readRequest(message: DescMessage, input: RestInput): ReadRequest {
   const violations: Violation[] = [];
-  const json = mergeFields(route.method.input, input, violations);
-  const read = readJson(route.method.input.typeName, json);
-  if (!read.ok) violations.push(...read.violations);
-  if (violations.length > 0 || !read.ok) {
-    const count = violations.length === 1 ? '1 field is' : `${violations.length} fields are`;
-    throw new SolveigError('INVALID_REQUEST', `${count} wrong`, { violations });
-  }
-  return read.bytes;
+  const json = mergeFields(message, input, violations);
+  if (!json) return { ok: false, violations, lost: [''], meant: [] };
+  const read = readJson(message.typeName, json);
+  if (violations.length === 0) return read;
+  if (read.ok) return { ok: false, violations, lost: [], meant: [], partial: read.bytes };
+  return { ...read, violations: [...violations, ...read.violations] };
 }
 
 /** The JSON of a response message. */
@@ -34,7 +31,11 @@ export function responseJson(message: DescMessage, bytes: Uint8Array): unknown {
   return writeJson(message.typeName, bytes);
 }
 
-function mergeFields(message: DescMessage, input: RestInput, violations: Violation[]): Record<string, unknown> {
+function mergeFields(
+  message: DescMessage,
+  input: RestInput,
+  violations: Violation[],
+): Record<string, unknown> | undefined {
   const { body } = input;
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
     violations.push({
@@ -43,7 +44,7 @@ function mergeFields(message: DescMessage, input: RestInput, violations: Violati
       message: 'the body must be a JSON object',
       hint: `Send the fields of ${message.typeName}.`,
     });
-    return {};
+    return undefined;
   }
   const json: Record<string, unknown> = { ...body };
   for (const key of new Set(input.query.keys())) {

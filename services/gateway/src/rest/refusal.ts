@@ -1,0 +1,116 @@
+import type { DescField, DescMethod } from '@bufbuild/protobuf';
+import { messageDescriptor } from '@solveig/kit/descriptors';
+import { errorFrom, SolveigError, type Violation } from '@solveig/kit/errors';
+import { joinViolations } from '@solveig/kit/join-violations';
+import type { RefusedJson } from '@solveig/kit/json-reader';
+import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { ValidateResponse } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import type { Backend, BackendCall } from '../backend.ts';
+import { messageIn, messageOf, problemField, withoutFields } from './problem-field.ts';
+
+const VALIDATE = 'solveig.solver.v1.SolverService/Validate';
+/** A refusal is not worth waiting longer for: this, and a second for every megabyte of the problem. */
+const MOST_ASKING_MS = 2_000;
+const BYTES_PER_MS = 1_000;
+
+/** A request on its way to a method. */
+interface Asked {
+  readonly backend: Backend;
+  readonly call: BackendCall;
+  readonly method: DescMethod;
+}
+
+/**
+ * The error for a request that cannot be read: what its reader refused, and, where it carries a problem, what the solver's
+ * rules say about all that could be read, so that one round mends it. When the solver does not answer, what the reader saw.
+ */
+export async function refusalOf(asked: Asked, refused: RefusedJson): Promise<SolveigError> {
+  const violations = joinViolations(refused, await complaintsAbout(asked, refused.partial));
+  const limit = violations.find(({ reason }) => reason === 'LIMIT_EXCEEDED');
+  if (limit) return new SolveigError('LIMIT_EXCEEDED', `${limit.message}. ${limit.hint}`, { violations });
+  const count = violations.length === 1 ? '1 field is' : `${violations.length} fields are`;
+  return new SolveigError('INVALID_REQUEST', `${count} wrong`, { violations });
+}
+
+/**
+ * A gRPC status holds some 8 KB of violations; where it says that there were more about a problem, all of them. Any other
+ * error as it is.
+ */
+export async function withAllViolations(asked: Asked, bytes: Uint8Array, thrown: unknown): Promise<unknown> {
+  const error = errorFrom(thrown);
+  const isCut = error.violations.some(({ reason }) => reason === 'MORE_VIOLATIONS');
+  const field = isCut ? problemField(asked.method.input) : undefined;
+  const problem = field && messageIn(bytes, field);
+  if (!problem) return thrown;
+  const told = await rulesOn(asked, problem);
+  if (told.length === 0) return thrown;
+  const around = error.violations.filter(({ path, reason }) => reason !== 'MORE_VIOLATIONS' && !isOfProblem(path));
+  const { reason, message, metadata } = error;
+  return new SolveigError(reason, message, { violations: [...around, ...told], metadata, cause: error });
+}
+
+async function complaintsAbout(asked: Asked, partial: Uint8Array | undefined): Promise<Violation[]> {
+  const field = problemField(asked.method.input);
+  if (!partial || !field) return [];
+  const problem = messageIn(partial, field);
+  if (asked.call.method === VALIDATE) return rulesOn(asked, problem ?? new Uint8Array());
+  const told = await Promise.all([aroundProblem(asked, partial, field), problem ? rulesOn(asked, problem) : []]);
+  return told.flat();
+}
+
+/** What the rules say about a problem, which stays encoded: it may be large. */
+async function rulesOn({ backend, call }: Asked, problem: Uint8Array): Promise<Violation[]> {
+  const field = problemField(messageDescriptor('solveig.solver.v1.ValidateRequest'));
+  if (!field) return [];
+  try {
+    const asking = { ...soon(call, problem.byteLength), method: VALIDATE };
+    const answer = await backend.unary(asking, messageOf(field, problem));
+    return ValidateResponse.decode(answer).violations;
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * What the method says about the rest of the request. It is sent without its problem, which no method takes, so that
+ * nothing can come of it but a refusal.
+ */
+async function aroundProblem(asked: Asked, partial: Uint8Array, problem: DescField): Promise<Violation[]> {
+  const { input } = asked.method;
+  const blob = input.fields.filter(({ name }) => name === 'problem_blob_id');
+  const isInFull = messageIn(partial, problem) !== undefined;
+  const isBlob = blob.some((field) => messageIn(partial, field)?.length);
+  // Two problems are refused as well, whatever they are: an empty one stands for the first.
+  const probe =
+    isInFull && isBlob
+      ? Buffer.concat([withoutFields(partial, [problem]), messageOf(problem, EMPTY_PROBLEM)])
+      : withoutFields(partial, [problem, ...blob]);
+  const told = await violationsOf(asked, probe);
+  const isProblemTold = isInFull || isBlob;
+  return told.filter(({ path }) => !(isProblemTold && isOfProblem(path)));
+}
+
+/** A problem of a kind, so that it counts as given. */
+const EMPTY_PROBLEM = Problem.encode({
+  kind: { $case: 'linear', value: { form: undefined, stopAtGap: undefined } },
+}).finish();
+
+async function violationsOf({ backend, call, method }: Asked, request: Uint8Array): Promise<readonly Violation[]> {
+  try {
+    if (method.methodKind === 'server_streaming') {
+      for await (const _ of backend.serverStream(soon(call), request)) break;
+    } else await backend.unary(soon(call), request);
+    return [];
+  } catch (thrown) {
+    const error = errorFrom(thrown);
+    return error.reason === 'INVALID_REQUEST' ? error.violations : [];
+  }
+}
+
+function soon(call: BackendCall, bytes = 0): BackendCall {
+  return { ...call, deadlineMs: Math.min(call.deadlineMs, Date.now() + MOST_ASKING_MS + bytes / BYTES_PER_MS) };
+}
+
+function isOfProblem(path: string): boolean {
+  return path === 'problem' || path.startsWith('problem.');
+}
