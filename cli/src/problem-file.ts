@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { SolveigError } from '@solveig/kit/errors';
 import { readJson } from '@solveig/kit/json-reader';
-import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Problem, SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SolveRequest } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { UsageError } from './exit.ts';
+import { RefusedFile } from './refused-file.ts';
 
 export interface ProblemFile {
   readonly problem: Problem;
@@ -14,7 +15,7 @@ export interface ProblemFile {
 /**
  * Reads a problem: `.lp` and `.mps` as text of a linear program; JSON either as
  * `{"problem": …, "options": …}` or as a Problem alone, in proto field names.
- * All faults of a JSON file are reported at once.
+ * Throws `RefusedFile` with all that cannot be read of a JSON file.
  */
 export async function readProblemFile(path: string): Promise<ProblemFile> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -43,16 +44,10 @@ function parse(path: string, text: string): unknown {
 
 function fromJson(json: unknown): ProblemFile {
   const isEnvelope = typeof json === 'object' && json !== null && 'problem' in json;
-  if (!isEnvelope) return { problem: Problem.decode(read('solveig.model.v1.Problem', json)), options: undefined };
-  const { problem, options } = SolveRequest.decode(read('solveig.solver.v1.SolveRequest', json));
+  // Either way the paths of faults are those of a request.
+  const read = readJson('solveig.solver.v1.SolveRequest', isEnvelope ? json : { problem: json });
+  if (!read.ok) throw new RefusedFile(read);
+  const { problem, options } = SolveRequest.decode(read.bytes);
   if (!problem) throw new SolveigError('INVALID_REQUEST', 'the file has no problem: "problem" is null');
   return { problem, options };
-}
-
-function read(type: string, json: unknown): Uint8Array {
-  const outcome = readJson(type, json);
-  if (outcome.ok) return outcome.bytes;
-  const { violations } = outcome;
-  const count = violations.length === 1 ? '1 field of the file is' : `${violations.length} fields of the file are`;
-  throw new SolveigError('INVALID_REQUEST', `${count} wrong`, { violations });
 }

@@ -2,7 +2,7 @@ import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { BlobServiceService } from '@solveig/proto/gen/solveig/solver/v1/blob';
 import type { Connection } from './connection.ts';
 
-/** Problems above this travel as a blob: a message may hold 4 MiB everywhere. */
+/** Problems above this travel as a blob: every gateway and gRPC client takes messages up to 4 MiB. */
 const INLINE_BYTES = 3_500_000;
 const CHUNK_BYTES = 256 * 1024;
 

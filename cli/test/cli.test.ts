@@ -118,12 +118,20 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(ran.stderr).toMatch(/problem\.linear\.lp_txt: .*\n +did you mean lp_text\?/);
     expect(ran.stderr).toMatch(/options\.budget_millis: [\s\S]*options\.sede: .*\n +did you mean seed\?/);
 
+    // Rules speak in the same round, about a problem that stands alone too.
+    const rules = { linear: { arrays: { columns: [{ name: '', colour: 'red' }] } } };
+    const both = await terminal.run('solve', file('both.json', JSON.stringify(rules)), '--json');
+    expect(pathsOf(both.stderr)).toEqual([
+      'problem.linear.arrays.columns[0].colour',
+      'problem.linear.arrays.columns[0].name',
+    ]);
+
     const nonsense = { problem: { linear: { lp_text: 'min x\nst\n c: x >= \nend' } }, options: { budget_millis: -5 } };
     const refused = await terminal.run('solve', file('nonsense.json', JSON.stringify(nonsense)), '--json');
     expect(refused.code).toBe(1);
-    const { error } = JSON.parse(refused.stderr) as { error: { reason: string; violations: { path: string }[] } };
+    const { error } = JSON.parse(refused.stderr) as { error: { reason: string } };
     expect(error.reason).toMatch(/^INVALID_/);
-    expect(error.violations.map(({ path }) => path).join()).toMatch(/lp_text|budget_millis/);
+    expect(pathsOf(refused.stderr)).toEqual(['options.budget_millis', 'problem.linear.lp_text']);
 
     const impossible = await terminal.run('solve', file('no.lp', 'min\n x\nst\n a: x >= 3\n b: x <= 2\nend\n'));
     expect(impossible).toMatchObject({ code: 3, stdout: expect.stringMatching(/^INFEASIBLE[\s\S]*in conflict: /) });
@@ -354,3 +362,9 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(await terminal.run('health')).toMatchObject({ code: 2, stderr: /no platform runs here/ });
   });
 });
+
+/** The paths of the violations in an error printed with `--json`. */
+function pathsOf(stderr: string): string[] {
+  const { error } = JSON.parse(stderr) as { error: { violations: { path: string }[] } };
+  return error.violations.map(({ path }) => path);
+}

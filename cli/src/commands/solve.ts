@@ -8,6 +8,7 @@ import { plainOf } from '../plain.ts';
 import { print, readDuration } from '../print.ts';
 import { type ProblemFile, readProblemFile } from '../problem-file.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { RefusedFile } from '../refused-file.ts';
 import { describeResult } from '../show/result.ts';
 import { type ProblemReference, referenceOf } from '../upload.ts';
 
@@ -30,7 +31,7 @@ const GRACE_MS = 10_000;
 
 /** `solveig solve FILE` */
 export async function solve(path: string, options: SolveCommandOptions): Promise<void> {
-  const file = await readProblemFile(path);
+  const file = await readProblemFile(path).catch((error) => refuse(error, options));
   const solveOptions = optionsOf(file, options);
   await withGateway(options, async (connection, signal) => {
     const reference = await referenceOf(connection, file.problem);
@@ -38,6 +39,12 @@ export async function solve(path: string, options: SolveCommandOptions): Promise
     const result = await run(connection, reference, solveOptions, options, signal);
     await show(result, file, options);
   });
+}
+
+/** With the rules' faults beside those of the file, where a gateway can be asked. */
+async function refuse(error: unknown, options: GlobalOptions): Promise<never> {
+  if (!(error instanceof RefusedFile)) throw error;
+  throw await withGateway(options, (connection) => error.withRules(connection)).catch(() => error);
 }
 
 function optionsOf(file: ProblemFile, options: SolveCommandOptions): SolveOptions {

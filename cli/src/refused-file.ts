@@ -1,0 +1,43 @@
+import { SolveigError, type Violation } from '@solveig/kit/errors';
+import { joinViolations } from '@solveig/kit/join-violations';
+import type { RefusedJson } from '@solveig/kit/json-reader';
+import { SolveRequest, SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import type { Connection } from './connection.ts';
+
+/** The file is refused at once when the rules take longer than this. */
+const ASKING_MS = 5_000;
+
+/** A JSON file that cannot be read as a request: every fault that its reader found. */
+export class RefusedFile extends SolveigError {
+  readonly refused: RefusedJson;
+
+  constructor(refused: RefusedJson, violations: readonly Violation[] = refused.violations) {
+    const count = violations.length === 1 ? '1 field of the file is' : `${violations.length} fields of the file are`;
+    super('INVALID_REQUEST', `${count} wrong`, { violations: [...violations] });
+    this.refused = refused;
+  }
+
+  /** The same with what the solver's rules say about the rest of the file, so that one round mends it. */
+  async withRules(connection: Connection): Promise<RefusedFile> {
+    const { partial } = this.refused;
+    if (!partial) return this;
+    const rules = await rulesOn(connection, SolveRequest.decode(partial));
+    return new RefusedFile(this.refused, joinViolations(this.refused, rules));
+  }
+}
+
+async function rulesOn(connection: Connection, { problem, options }: SolveRequest): Promise<Violation[]> {
+  const solver = connection.client(SolverServiceService);
+  const call = { metadata: connection.metadata, timeoutMs: ASKING_MS };
+  // Without a problem a solve is always refused, with all that is wrong besides.
+  const around = solver.solve({ problem: undefined, problemBlobId: '', options }, call).then(
+    () => [],
+    (error: unknown) => (error instanceof SolveigError ? error.violations.filter(isAround) : []),
+  );
+  const inside = problem ? solver.validate({ problem }, call).then(({ violations }) => violations) : [];
+  return (await Promise.all([around, inside])).flat();
+}
+
+function isAround({ path }: Violation): boolean {
+  return path !== 'problem';
+}
