@@ -1,5 +1,5 @@
 import type { FileRegistry } from '@bufbuild/protobuf';
-import { SUBJECTS, type SubjectKey } from '@solveig/proto/subjects';
+import { COMMANDS, SUBJECTS, type SubjectKey } from '@solveig/proto/subjects';
 import { type JsonSchema, messageSchema, schemaName } from './json-schema.ts';
 
 const PREFIX = '#/components/schemas/';
@@ -32,6 +32,24 @@ export function asyncApiDocument(registry: FileRegistry, version: string): JsonS
       channel: { $ref: `#/channels/${key}` },
       summary: `${spec.publisher} says: ${spec.summary}`,
       messages: [{ $ref: `#/channels/${key}/messages/${name}` }],
+    };
+  }
+  for (const [key, spec] of Object.entries(COMMANDS)) {
+    const message = (fullName: string) => {
+      const found = registry.getMessage(fullName);
+      if (!found) throw new Error(`${key}: the contracts have no message ${fullName}`);
+      const name = schemaName(found);
+      messages[name] = { name, contentType: 'application/json', payload: messageSchema(found, schemas, PREFIX) };
+      return { [name]: { $ref: `#/components/messages/${name}` } };
+    };
+    // The answer goes to the inbox of who asked.
+    channels[key] = { address: spec.subject, summary: spec.summary, messages: message(spec.requestName) };
+    channels[`${key}_answer`] = { address: null, messages: message(spec.answerName) };
+    operations[`ask_${key}`] = {
+      action: 'receive',
+      channel: { $ref: `#/channels/${key}` },
+      summary: `${spec.answeredBy} hears: ${spec.summary}`,
+      reply: { channel: { $ref: `#/channels/${key}_answer` } },
     };
   }
   schemas.CloudEventHeaders = cloudEventHeaders();

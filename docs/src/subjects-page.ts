@@ -1,4 +1,4 @@
-import { STREAMS, SUBJECTS } from '@solveig/proto/subjects';
+import { COMMANDS, STREAMS, SUBJECTS } from '@solveig/proto/subjects';
 import { page, table } from './markdown.ts';
 
 const DAY_SECONDS = 86_400;
@@ -22,6 +22,13 @@ export function subjectsPage(): string {
     spec.maxMessages.toLocaleString('en'),
     spec.summary,
   ]);
+  const commands = Object.values(COMMANDS).map((spec) => [
+    `\`${spec.subject}\``,
+    `\`${spec.requestName}\``,
+    `\`${spec.answerName}\``,
+    spec.answeredBy,
+    spec.summary,
+  ]);
   return page(
     'Subjects and streams',
     'proto/src/subjects.ts',
@@ -35,5 +42,11 @@ export function subjectsPage(): string {
     '## Streams',
     '',
     table(['Stream', 'Subjects', 'Retention', 'When full, drops', 'Kept', 'Most messages', 'Holds'], streams),
+    '',
+    '## Commands',
+    '',
+    'Requests over core NATS with JSON bodies; every instance of the service answers.',
+    '',
+    table(['Subject', 'Request', 'Answer', 'Answered by', 'Meaning'], commands),
   );
 }

@@ -24,6 +24,8 @@ export interface Link {
   readonly js: JetStreamClient;
   readonly manager: JetStreamManager;
   readonly lost: AbortSignal;
+  /** Answers come to subjects under it: those of this user only, where users have rights of their own. */
+  readonly inboxPrefix: string;
 }
 
 /** The connection to NATS: made in the background, for ever. */
@@ -46,7 +48,13 @@ export function keepConnected(app: App, address: BusAddress): BusConnection {
   let nc: NatsConnection | undefined;
 
   const up = (connection: NatsConnection, lost: AbortSignal, manager: JetStreamManager) => {
-    current = { nc: connection, js: jetstream(connection, { timeout: API_TIMEOUT_MS }), manager, lost };
+    current = {
+      nc: connection,
+      js: jetstream(connection, { timeout: API_TIMEOUT_MS }),
+      manager,
+      lost,
+      inboxPrefix: inboxPrefixOf(address),
+    };
     health.set('nats', 'ok', '', { server: connection.info?.version ?? '' });
     log.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to nats');
     for (const listener of listeners) listener(current);
@@ -87,8 +95,15 @@ export function keepConnected(app: App, address: BusAddress): BusConnection {
   };
 }
 
-function connectOptions({ url, user, password, name }: BusAddress) {
+/** `_INBOX_<user>`; without a user the common `_INBOX`. */
+function inboxPrefixOf({ user }: BusAddress): string {
+  return user === undefined ? '_INBOX' : `_INBOX_${user.replace(/[^A-Za-z0-9_-]/g, '_')}`;
+}
+
+function connectOptions(address: BusAddress) {
+  const { url, user, password, name } = address;
   return {
+    inboxPrefix: inboxPrefixOf(address),
     servers: url,
     name: `solveig-${name}`,
     ...(user === undefined ? {} : { user }),

@@ -10,7 +10,7 @@ const ANSWER_TIMEOUT_MS = 2_000;
  */
 export function takeReady(link: Link, stream: string, durable: string, max: number): Promise<PulledMessage[]> {
   const { nc } = link;
-  const inbox = createInbox();
+  const inbox = createInbox(link.inboxPrefix);
   const messages: PulledMessage[] = [];
   return new Promise((resolve, reject) => {
     const end = (error?: Error) => {

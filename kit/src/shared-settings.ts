@@ -85,7 +85,10 @@ export function pageSettings(service: string) {
 export function serviceSettings(service: string, ports: { grpc: number; ops: number }) {
   const prefix = `SOLVEIG_${service.toUpperCase()}`;
   return {
-    natsUser: setting.text({ env: `${prefix}_NATS_USER`, doc: 'Its NATS user.' }),
+    natsUser: setting.text({
+      env: `${prefix}_NATS_USER`,
+      doc: 'Its NATS user. Answers come to subjects under `_INBOX_` and its name, which it must be allowed to hear.',
+    }),
     natsPassword: setting.secret({
       env: `${prefix}_NATS_PASSWORD`,
       required: 'production',

@@ -1,9 +1,10 @@
 /**
  * The one table of NATS subjects: what is said, by whom, on which stream, and
- * who listens. `docs/reference/subjects.md` and the AsyncAPI document are
- * generated from it; a wrong payload does not compile.
+ * who listens. `docs/reference/subjects.md`, the AsyncAPI document and the rights
+ * of the services' NATS users are made from it; a wrong payload does not compile.
  */
 import { AlertChanged } from '../gen/solveig/events/v1/alert.ts';
+import { CommandAnswer, SetSlowdown } from '../gen/solveig/events/v1/command.ts';
 import { JobDispatched } from '../gen/solveig/events/v1/job.ts';
 import {
   SolveCancelled,
@@ -142,6 +143,31 @@ export const SUBJECTS = {
     consumers: ['alerting'],
     summary: 'An alert began or ended.',
   } satisfies SubjectSpec<AlertChanged>,
+} as const;
+
+/** A request over core NATS, which no stream keeps. JSON bodies without CloudEvents headers. */
+export interface CommandSpec<Q, A> {
+  readonly subject: string;
+  readonly request: JsonCodec<Q>;
+  readonly requestName: string;
+  readonly answer: JsonCodec<A>;
+  readonly answerName: string;
+  /** Every instance of it hears the command. */
+  readonly answeredBy: ServiceName;
+  readonly summary: string;
+}
+
+/** What operators, and later alerting, may ask of a service. */
+export const COMMANDS = {
+  slowdown: {
+    subject: 'solveig.v1.ctl.solver.fault',
+    request: SetSlowdown,
+    requestName: 'solveig.events.v1.SetSlowdown',
+    answer: CommandAnswer,
+    answerName: 'solveig.events.v1.CommandAnswer',
+    answeredBy: 'solver',
+    summary: 'For drills: the solves of a template take longer. Production does not listen.',
+  } satisfies CommandSpec<SetSlowdown, CommandAnswer>,
 } as const;
 
 export type SubjectKey = keyof typeof SUBJECTS;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { startTestPlatform } from '@solveig/local/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quickItinerary, quickProgram, readSample } from '../src/samples.ts';
@@ -90,5 +91,10 @@ describe('from the door to the pager', { timeout: 90_000 }, () => {
     expect((await cancel()).status).toBe(200);
     expect((await endOfJob(stage, first.id)).state).toBe('JOB_STATE_CANCELLED');
     expect((await cancel()).status).toBe(409);
+  });
+
+  test('no service asked NATS for more than its user may do', () => {
+    const log = readFileSync(stage.platform.nats.logFile, 'utf8');
+    expect(log.split('\n').filter((line) => /Violation/.test(line))).toEqual([]);
   });
 });

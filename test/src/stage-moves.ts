@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { Arrival } from '@solveig/local/sinks/inbox';
+import { COMMANDS } from '@solveig/proto/subjects';
 import type { SolveRequestJson } from './samples.ts';
 import type { Stage } from './stage.ts';
 
@@ -74,7 +75,7 @@ export async function slowDown(stage: Stage, template: string, factor: number): 
   const connection = await connect({ servers: nats.url, ...(login ? { user: login.user, pass: login.password } : {}) });
   try {
     const answer = await until('the solver to take the fault', 20_000, async () => {
-      const reply = await connection.request('solveig.v1.ctl.solver.fault', JSON.stringify({ template, factor }));
+      const reply = await connection.request(COMMANDS.slowdown.subject, JSON.stringify({ template, factor }));
       return reply.json<{ ok: boolean; error?: string }>();
     });
     if (!answer.ok) throw new Error(`the solver refused the fault: ${answer.error}`);

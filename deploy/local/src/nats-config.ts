@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type NatsPermissions, readerPermissions, servicePermissions } from './nats-permissions.ts';
 
 /** Who may log in: one user a service, the reader for everybody else's services, and the operator's own. */
 export const NATS_USERS = ['solver', 'monitor', 'alerting', 'distance', 'gateway', 'reader', 'admin'] as const;
 export type NatsUser = (typeof NATS_USERS)[number];
 export type NatsPasswords = Readonly<Record<NatsUser, string>>;
-
-/**
- * The prefix that the reader's clients must give their inboxes. With the common `_INBOX.>` the reader could listen to
- * the answers, and so to the messages, that other users get.
- */
-export const READER_INBOX_PREFIX = '_INBOX_reader';
-
-interface Permissions {
-  readonly publish: { readonly allow: readonly string[]; readonly deny?: readonly string[] };
-  readonly subscribe: { readonly allow: readonly string[]; readonly deny?: readonly string[] };
-}
 
 export function natsPasswordsFor(file: string): NatsPasswords {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as NatsPasswords;
@@ -24,46 +14,9 @@ export function natsPasswordsFor(file: string): NatsPasswords {
   return passwords as NatsPasswords;
 }
 
-/** Services use their own subjects and JetStream; nothing of the server's system account. */
-function servicePermissions(): Permissions {
-  const subjects = ['solveig.>', '$JS.API.>', '$JS.ACK.>', '$JS.FC.>', '$KV.>', '_INBOX.>'];
-  return { publish: { allow: subjects }, subscribe: { allow: [...subjects, '$JS.EVENT.ADVISORY.>'] } };
-}
-
-/**
- * Another team's service: it listens to solve events and alerts, and makes consumers of its own on SOLVE to replay them. It cannot
- * publish an event, see another stream, or touch the consumers by which our services read SOLVE.
- */
-function readerPermissions(protectedConsumers: readonly string[]): Permissions {
-  const consumerApi = [
-    'CREATE.SOLVE',
-    'CREATE.SOLVE.>',
-    'DURABLE.CREATE.SOLVE.>',
-    'INFO.SOLVE.>',
-    'MSG.NEXT.SOLVE.>',
-    'NAMES.SOLVE',
-    'LIST.SOLVE',
-  ];
-  return {
-    publish: {
-      allow: [
-        '$JS.API.INFO',
-        '$JS.API.STREAM.INFO.SOLVE',
-        '$JS.API.STREAM.NAMES',
-        ...consumerApi.map((call) => `$JS.API.CONSUMER.${call}`),
-        '$JS.ACK.SOLVE.>',
-        '$JS.FC.SOLVE.>',
-      ],
-      deny: protectedConsumers.flatMap((name) => [
-        `$JS.API.CONSUMER.CREATE.SOLVE.${name}`,
-        `$JS.API.CONSUMER.CREATE.SOLVE.${name}.>`,
-        `$JS.API.CONSUMER.DURABLE.CREATE.SOLVE.${name}`,
-        `$JS.API.CONSUMER.MSG.NEXT.SOLVE.${name}`,
-        `$JS.ACK.SOLVE.${name}.>`,
-      ]),
-    },
-    subscribe: { allow: ['solveig.v1.solve.>', 'solveig.v1.alert.>', `${READER_INBOX_PREFIX}.>`] },
-  };
+function permissionsOf(user: NatsUser, config: NatsConfig): NatsPermissions | undefined {
+  if (user === 'admin') return undefined;
+  return user === 'reader' ? readerPermissions(config.protectedConsumers ?? []) : servicePermissions(user);
 }
 
 export interface NatsConfig {
@@ -86,11 +39,7 @@ export function natsConfigText(config: NatsConfig): string {
     NATS_USERS.map((user) => ({
       user,
       password: config.passwords?.[user],
-      ...(user === 'admin'
-        ? {}
-        : {
-            permissions: user === 'reader' ? readerPermissions(config.protectedConsumers ?? []) : servicePermissions(),
-          }),
+      permissions: permissionsOf(user, config),
     }));
   const text = {
     server_name: 'solveig-local',

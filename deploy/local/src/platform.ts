@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { prepareDataFolder } from './data-folder.ts';
 import { migrateServices } from './migrate-services.ts';
-import { READER_INBOX_PREFIX } from './nats-config.ts';
+import { inboxPrefixOf } from './nats-permissions.ts';
 import type { NatsServer } from './nats-server.ts';
 import { addressesOf } from './platform-addresses.ts';
 import type { PlatformEvent } from './platform-events.ts';
@@ -178,7 +178,7 @@ function firstState(dataDir: string, ports: PlatformPorts): PlatformState {
     logDir: join(dataDir, 'logs'),
     addresses: addressesOf(ports),
     keyFile: join(dataDir, 'admin-key'),
-    natsReader: { user: 'reader', password: '', inboxPrefix: READER_INBOX_PREFIX },
+    natsReader: { user: 'reader', password: '', inboxPrefix: inboxPrefixOf('reader') },
     pids: {},
   };
 }

@@ -1,10 +1,9 @@
 import type { App } from '@solveig/kit/app';
 import type { Bus, CoreMessage } from '@solveig/kit/bus';
 import type { Logger } from '@solveig/kit/log';
+import type { CommandAnswer, SetSlowdown } from '@solveig/proto/gen/solveig/events/v1/command';
+import { COMMANDS } from '@solveig/proto/subjects';
 import type { Slowdowns } from './solving/slowdowns.ts';
-
-/** Core-NATS request `{"template": "t", "factor": 1.6}`; the answer is `{"ok": true}` or `{"ok": false, "error": "..."}`. */
-export const FAULT_SUBJECT = 'solveig.v1.ctl.solver.fault';
 
 export interface FaultCommandParts {
   readonly bus: Bus;
@@ -17,19 +16,20 @@ export interface FaultCommandParts {
 /** Changes the slowdown fault of a template while the service runs, for drills. Every instance hears it. */
 export function onFaultCommand(app: App, { bus, slowdowns, log, isAllowed }: FaultCommandParts): void {
   if (!isAllowed || app.signal.aborted) return;
-  bus.subscribe(FAULT_SUBJECT, async ({ data }: CoreMessage) => {
+  bus.subscribe(COMMANDS.slowdown.subject, async ({ data }: CoreMessage) => {
     try {
       const { template, factor } = readCommand(data);
       slowdowns.set(template, factor);
       log.warn({ template, factor }, 'a fault was set: solves of this template take longer on purpose');
-      return encode({ ok: true });
+      return encode({ ok: true, error: '' });
     } catch (error) {
       return encode({ ok: false, error: error instanceof Error ? error.message : String(error) });
     }
   });
 }
 
-function readCommand(data: Uint8Array): { template: string; factor: number } {
+/** Stricter than the codec, which takes what is missing for 0. */
+function readCommand(data: Uint8Array): SetSlowdown {
   const command = JSON.parse(new TextDecoder().decode(data)) as { template?: unknown; factor?: unknown } | null;
   const { template, factor } = command ?? {};
   if (typeof template !== 'string' || template === '' || typeof factor !== 'number') {
@@ -38,6 +38,6 @@ function readCommand(data: Uint8Array): { template: string; factor: number } {
   return { template, factor };
 }
 
-function encode(answer: object): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(answer));
+function encode(answer: CommandAnswer): Uint8Array {
+  return Buffer.from(JSON.stringify(answer));
 }
