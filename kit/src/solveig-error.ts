@@ -2,7 +2,7 @@ import { ERROR_REASONS, type ErrorReason, type ReasonRow } from './error-reasons
 
 /** One thing that is wrong with a request. */
 export interface Violation {
-  /** Path in proto field names: `stops[3].time_windows[0].end_seconds`. */
+  /** Path in proto field names from the root of the request: `problem.routing.stops[3].id`. */
   path: string;
   /** Machine-readable cause, UPPER_SNAKE. */
   reason: string;

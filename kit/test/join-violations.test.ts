@@ -1,7 +1,9 @@
+import { messageDescriptor } from '@solveig/kit/descriptors';
 import type { Violation } from '@solveig/kit/errors';
 import { joinViolations } from '@solveig/kit/join-violations';
 import { readJson } from '@solveig/kit/json-reader';
 import { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 const SUBMIT = 'solveig.solver.v1.SubmitJobRequest';
@@ -43,6 +45,18 @@ describe('a document that is refused', () => {
         capacityDimensions: ['kg', '', 'litres'],
       },
     });
+  });
+
+  it('gives a rest that decodes, whatever the document is', () => {
+    const names = messageDescriptor('solveig.model.v1.Routing').fields.map((field) => field.name);
+    const nearly = fc.dictionary(fc.constantFrom(...names), fc.anything());
+    fc.assert(
+      fc.property(nearly, (fields) => {
+        const read = readJson(SUBMIT, routing(fields));
+        SubmitJobRequest.decode((read.ok ? read.bytes : read.partial) ?? new Uint8Array());
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('gives no rest when there were too many faults to read on', () => {

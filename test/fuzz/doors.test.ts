@@ -40,7 +40,14 @@ describe('any input at the doors', { timeout: 120_000 }, () => {
     if (status >= 500) expect(text).toMatch(/TIMEOUT|QUEUE_FULL|DISTANCE_ERROR/);
   };
 
-  const restPaths = ['/api/v1/solve', '/api/v1/jobs', '/api/v1/validate', '/api/v1/api-keys', '/api/v1/events:resend'];
+  const restPaths = [
+    '/api/v1/solve',
+    '/api/v1/jobs',
+    '/api/v1/validate',
+    '/api/v1/api-keys',
+    '/api/v1/events:resend',
+    '/api/v1/blobs',
+  ];
 
   test('random bytes as a REST body are refused', async () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 });
@@ -93,7 +100,10 @@ describe('any input at the doors', { timeout: 120_000 }, () => {
           isFine(status, text);
           if (status !== 400) return;
           const { errors } = JSON.parse(text) as { errors?: { field: string; description: string; hint: string }[] };
-          for (const { description, hint } of errors ?? []) expect([description, hint], text).not.toContain('');
+          for (const { field, description, hint } of errors ?? []) {
+            expect([description, hint], text).not.toContain('');
+            expect(field, text).toMatch(/^(problem|problem_blob_id|options)(\.|$)/);
+          }
         },
       ),
       runs(60),
