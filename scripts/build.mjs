@@ -29,7 +29,7 @@ const EXTERNAL = ['highs', 'pg-native'];
 function entryPoints() {
   const services = readdirSync(join(root, 'services'));
   const mains = services.map((name) => [`services/${name}/dist/main`, `services/${name}/src/main.ts`]);
-  const workers = ['worker-process', 'worker-thread'].map((name) => [
+  const workers = ['worker-process', 'worker-thread', 'side-process'].map((name) => [
     `services/solver/dist/${name}`,
     `services/solver/src/workers/${name}.ts`,
   ]);

@@ -20,7 +20,10 @@ import { solverService } from './rpc/solver-service.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
 import { createSolveRunner } from './solving/worker-solve-runner.ts';
+import { createSideWorker } from './workers/side-worker.ts';
 import { startWorkerPool } from './workers/worker-pool.ts';
+
+const WARM_WITHIN_MS = 30_000;
 
 /** Where the solver listens, host:port each. */
 export interface SolverAddresses {
@@ -52,10 +55,15 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       health,
       metrics,
     });
+    const side = { niceness: 0, queueLimit: settings.queue, memoryLimitMegabytes: settings.workerMemoryMegabytes, log };
+    const plans = createSideWorker(app, { ...side, name: 'emergency planner', task: 'plans' });
+    // Warm workers make the first solves; the one for want of them can come after.
+    void pool.warm(WARM_WITHIN_MS).then(() => plans.prepare());
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
     const travel = new TravelSource(distance, health, settings.maxMatrixLocations);
     const runner = createSolveRunner({
       pool,
+      plans,
       travel,
       slowdowns,
       budgets: budgetsOf(settings),

@@ -309,3 +309,23 @@ it('counts solves under its own names and those of the operations guides', async
   expect(text).toMatch(/solver_problems_total\{type="linear",status="optimal",service="solver"\} 1/);
   expect(text).toMatch(/solver_memory_bytes\{service="solver"\} [1-9]/);
 });
+
+describe('a deadline that comes before a worker', () => {
+  it('is kept with the emergency plan, which says why', async () => {
+    await using solver = await setUpSolver();
+    const long = solver.client.solve(request(hardProblem(), { budgetMillis: 4000, maxIterations: undefined }));
+    await until(() => solver.pool.slots().free === 0);
+    for (const problem of [routing(), itinerary()]) {
+      const { result } = await solver.client.solve(request(problem, { budgetMillis: 1200 }));
+      expect(result).toMatchObject({ degraded: true, strategy: 'emergency' });
+      expect(result?.attempts[0]).toMatchObject({
+        strategy: 'ruin_and_recreate',
+        cause: 'no worker was free in time',
+      });
+      expect(result?.warnings.join()).toMatch(/emergency plan/);
+    }
+    expect(solver.pool.slots().queued).toBe(0);
+    expect((await long).result?.stopReason).toBe(StopReason.STOP_REASON_TIME);
+    expect(solver.recorded.map(({ started }) => started?.worker)).toEqual(['last-resort', 'last-resort', 'worker-1']);
+  });
+});

@@ -18,7 +18,9 @@ import { readSlowdowns } from '../src/solving/slowdowns.ts';
 import { createSolverMetrics } from '../src/solving/solver-metrics.ts';
 import { TravelSource } from '../src/solving/travel-data.ts';
 import { createSolveRunner } from '../src/solving/worker-solve-runner.ts';
+import { createSideWorker } from '../src/workers/side-worker.ts';
 import { startWorkerPool, type WorkerPoolOptions } from '../src/workers/worker-pool.ts';
+import { until } from './pool-setup.ts';
 
 /** How the distance service of a test behaves. */
 export type DistanceBehaviour = 'answers' | 'fails' | 'is silent';
@@ -58,9 +60,18 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       metrics,
       ...poolOptions,
     });
+    const plans = createSideWorker(parts, {
+      name: 'emergency planner',
+      task: 'plans',
+      niceness: 0,
+      queueLimit: 20,
+      memoryLimitMegabytes: 512,
+      log,
+    });
     const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health, 1000);
     const runner = createSolveRunner({
       pool,
+      plans,
       travel,
       slowdowns: readSlowdowns(''),
       metrics: createSolverMetrics(metrics),
@@ -77,8 +88,14 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       events: { recordSynchronous: (solve) => void recorded.push(solve) },
     });
     const { address } = await startRpcServer(parts, { ...common, services: [service], maxReceiveBytes: 2 ** 24 });
+    plans.prepare();
     await pool.warm(30_000);
-    return { pool, client: createRpcClient(parts, SolverServiceService, address, { defaultDeadlineMs: 20_000 }) };
+    await until(() => plans.isReady, 30_000);
+    return {
+      pool,
+      plans,
+      client: createRpcClient(parts, SolverServiceService, address, { defaultDeadlineMs: 20_000 }),
+    };
   });
   return { ...app.parts, distance, health, metrics, recorded, [Symbol.asyncDispose]: () => app.stop() };
 }

@@ -38,7 +38,7 @@ export interface SolveHooks {
 /**
  * Solves problems in worker processes, with travel data from the distance
  * service. `run` throws `SolveigError`: INVALID_PROBLEM, LIMIT_EXCEEDED,
- * QUEUE_FULL (with a retry hint), WORKER_ERROR, MEMORY_ERROR, DISTANCE_ERROR,
+ * QUEUE_FULL (with a retry hint), WORKER_ERROR, MEMORY_ERROR,
  * TIMEOUT (only without any answer), CANCELLED, WRONG_ANSWER, SHUTTING_DOWN.
  */
 export interface SolveRunner {

@@ -14,8 +14,10 @@ import {
   StopReason,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { kindOf, kindToken, statusToken } from '../codec.ts';
+import { runInTime } from '../workers/run-in-time.ts';
+import type { SideWorker } from '../workers/side-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
-import type { WorkerAnswer } from '../workers/worker-task.ts';
+import type { WorkerAnswer, WorkerTask } from '../workers/worker-task.ts';
 import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
 import { checkProblem, isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
 import type { Slowdowns } from './slowdowns.ts';
@@ -25,9 +27,13 @@ import { NO_TRAVEL, type TravelData, type TravelSource, travelNeed } from './tra
 
 const DEFAULT_SEED = 1;
 const HOST = hostname();
+/** The strategy that comes first for problems that visit places. */
+const FULL_CHAIN = 'ruin_and_recreate';
 
 export interface SolveRunnerParts {
   readonly pool: WorkerPool;
+  /** Makes the emergency plans that no worker has time for. */
+  readonly plans: SideWorker;
   readonly travel: TravelSource;
   readonly slowdowns: Slowdowns;
   /** 30 s and 300 s when left out. */
@@ -85,7 +91,7 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
   const travel = await travelFor(parts, request, hooks);
   const matrixSeconds = secondsSince(travelStartMs);
   const answer = await inWorker(parts, request, hooks, travel);
-  const result = completed(request, SolveResult.decode(answer.result), {
+  const result = completed(request, withoutWorker(SolveResult.decode(answer.result), answer.lastResort), {
     answer,
     travel,
     matrixSeconds,
@@ -99,7 +105,7 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
 const MOST_SPAN_EVENTS = 50;
 
 async function inWorker(
-  { pool, slowdowns }: SolveRunnerParts,
+  { pool, plans, slowdowns }: SolveRunnerParts,
   { problem, options, deadlineMs }: SolveRequestContext,
   hooks: SolveHooks,
   { travel, emergency }: TravelData,
@@ -107,7 +113,7 @@ async function inWorker(
   try {
     return await withSpan('solver.worker', {}, (span) => {
       let noted = 0;
-      return pool.run({
+      const task: WorkerTask = {
         problem: Problem.encode(problem).finish(),
         travel,
         emergency,
@@ -125,7 +131,8 @@ async function inWorker(
         },
         cancel: hooks.cancel,
         stop: hooks.stop,
-      });
+      };
+      return problem.kind?.$case === 'linear' ? pool.run(task) : runInTime(pool, plans, task);
     });
   } catch (error) {
     throw invalidAsHere(error, problem);
@@ -182,6 +189,20 @@ function completed(request: SolveRequestContext, result: SolveResult, parts: Par
       host: HOST,
       version: VERSION,
     },
+  };
+}
+
+/** An emergency plan that was made in place of the whole chain says so. */
+function withoutWorker(result: SolveResult, why: string | undefined): SolveResult {
+  if (why === undefined) return result;
+  const chain = { strategy: FULL_CHAIN, outcome: Attempt_Outcome.OUTCOME_NO_ANSWER, cause: why, seconds: 0 };
+  const warning = `This is an emergency plan: ${why}.`;
+  return {
+    ...result,
+    stopReason: result.status === SolveStatus.SOLVE_STATUS_OPTIMAL ? result.stopReason : StopReason.STOP_REASON_TIME,
+    attempts: [chain, ...result.attempts],
+    degraded: true,
+    warnings: [...result.warnings, warning],
   };
 }
 

@@ -84,3 +84,30 @@ export type ThreadMessage =
 
 /** Slots of the shared flags: the id of the solve that must end. */
 export const STOP_SLOT = 0;
+/** What a side worker is asked: short work that must not wait for a worker of the pool. */
+export type SideOrder =
+  /** The emergency answer to a problem that visits places. */
+  | {
+      readonly type: 'emergency';
+      readonly id: number;
+      readonly problem: Uint8Array;
+      readonly travel: readonly TravelCells[];
+    }
+  /** What is wrong with a problem, and how large it is. */
+  | { readonly type: 'check'; readonly id: number; readonly problem: Uint8Array };
+
+export type SideAnswer =
+  | { readonly type: 'planned'; readonly id: number; readonly result: Uint8Array; readonly measures: ChildMeasures }
+  | {
+      readonly type: 'checked';
+      readonly id: number;
+      readonly violations: readonly Violation[];
+      readonly size: number;
+      readonly secondSize: number;
+    };
+
+export type SideMessage =
+  | { readonly type: 'ready' }
+  | SideAnswer
+  | { readonly type: 'failed'; readonly id: number; readonly cause: string };
+

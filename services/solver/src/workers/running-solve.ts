@@ -34,6 +34,7 @@ export class RunningSolve {
   #reject: (error: Error) => void = () => undefined;
   #isSettled = false;
   #isEnding = false;
+  #kept: { readonly result: Uint8Array; readonly peakMemoryMegabytes: number } | undefined;
 
   constructor(parts: RunningSolveParts) {
     this.#parts = parts;
@@ -56,6 +57,7 @@ export class RunningSolve {
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
     this.#later(remainingMs - reserve * 0.3, this.#endLate);
     this.#later(remainingMs, this.#giveUp);
+    this.#later(remainingMs - reserve * 3, this.#keep);
     stop.addEventListener('abort', this.#end, { once: true });
     cancel.addEventListener('abort', this.#cancel, { once: true });
     task.onStarted?.(worker);
@@ -72,8 +74,15 @@ export class RunningSolve {
     if (this.#settle()) this.#resolve({ result, measures, queueSeconds, worker });
   }
 
-  /** A checked answer that was kept in case the solve would not end. */
-  succeedWithKept(result: Uint8Array, peakMemoryMegabytes: number): void {
+  /** A checked answer that was kept in case the solve does not end in time. */
+  keep(result: Uint8Array, peakMemoryMegabytes: number): void {
+    this.#kept = { result, peakMemoryMegabytes };
+    if (this.#isEnding) this.#succeedWithKept();
+  }
+
+  #succeedWithKept(): void {
+    if (!this.#kept) return;
+    const { result, peakMemoryMegabytes } = this.#kept;
     const seconds = (Date.now() - this.#beganMs) / 1000;
     this.succeed(result, { solveSeconds: seconds, cpuSeconds: seconds, peakMemoryMegabytes });
   }
@@ -102,7 +111,13 @@ export class RunningSolve {
     this.#end();
   };
 
-  readonly #giveUp = () => this.fail(new SolveigError('TIMEOUT', 'The deadline passed before there was any answer.'));
+  readonly #giveUp = () => {
+    this.#succeedWithKept();
+    this.fail(new SolveigError('TIMEOUT', 'The deadline passed before there was any answer.'));
+  };
+
+  /** On a busy machine it is a long way to the worker and back: what it has is fetched before it is needed. */
+  readonly #keep = () => this.#parts.send({ type: 'keep', id: this.id });
 
   readonly #endLate = () => {
     this.#parts.send({ type: 'keep', id: this.id });

@@ -16,8 +16,12 @@ export interface SolveMeans {
 
 export type SolveAnswer = { readonly result: SolveResult } | { readonly violations: readonly Violation[] };
 
+/** What the families that visit places need of an order, and to solve with: no engine is loaded for them. */
+export type VisitingOrder = Pick<SolveOrder, 'travel' | 'emergency' | 'budgetMs' | 'seed' | 'iterations'>;
+export type VisitingMeans = Omit<SolveMeans, 'solver'>;
+
 /** What the families have in common of a solve. */
-export function contextOf<S>(order: SolveOrder, means: SolveMeans): Omit<SolveContext<S>, 'onIncumbent'> {
+export function contextOf<S>(order: VisitingOrder, means: VisitingMeans): Omit<SolveContext<S>, 'onIncumbent'> {
   const { seed, budgetMs, iterations } = order;
   return { seed, budgetMs, iterations, now: means.now, stop: means.stop };
 }

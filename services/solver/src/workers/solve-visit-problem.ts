@@ -16,14 +16,18 @@ import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome'
 import { toSolveResult } from '../codec.ts';
 import { toItinerarySolution, toRoutingSolution } from '../codec-visits.ts';
 import { keptOutcome } from './kept-outcome.ts';
-import type { SolveOrder, TravelCells } from './messages.ts';
-import { contextOf, type SolveAnswer, type SolveMeans } from './solve-means.ts';
+import type { TravelCells } from './messages.ts';
+import { contextOf, type SolveAnswer, type VisitingMeans, type VisitingOrder } from './solve-means.ts';
 
 /** In mode MIXED a vehicle's driver walks legs up to this long. */
 const WALKING_LEG_METERS = 1200;
 
 /** Solves a routing problem with its own matrix, or with the travel data that came along; only by the emergency strategy when that is estimated. */
-export function solveRoutingProblem(order: SolveOrder, routing: Routing, means: SolveMeans): Promise<SolveAnswer> {
+export function solveRoutingProblem(
+  order: VisitingOrder,
+  routing: Routing,
+  means: VisitingMeans,
+): Promise<SolveAnswer> {
   const problem: RoutingProblem = { input: routing, travel: routingTravel(routing, order.travel) };
   const isRight = (plan: RoutePlan) => verifyRouting(problem, plan).violations.length === 0;
   return solveVisiting(order, means, isRight, toRoutingSolution, (context) =>
@@ -33,9 +37,9 @@ export function solveRoutingProblem(order: SolveOrder, routing: Routing, means: 
 
 /** Solves an itinerary; with estimated travel only by the emergency strategy. */
 export function solveItineraryProblem(
-  order: SolveOrder,
+  order: VisitingOrder,
   itinerary: Itinerary,
-  means: SolveMeans,
+  means: VisitingMeans,
 ): Promise<SolveAnswer> {
   const modes = itineraryModes(itinerary);
   const travel = {
@@ -49,13 +53,13 @@ export function solveItineraryProblem(
   );
 }
 
-function strategiesFor({ emergency }: SolveOrder): VisitStrategies | undefined {
+function strategiesFor({ emergency }: VisitingOrder): VisitStrategies | undefined {
   return emergency ? visitStrategies().filter(({ immediate }) => immediate) : undefined;
 }
 
 async function solveVisiting<S>(
-  order: SolveOrder,
-  means: SolveMeans,
+  order: VisitingOrder,
+  means: VisitingMeans,
   isRight: (plan: S) => boolean,
   toSolution: (plan: S) => Solution,
   solve: (context: SolveContext<S>) => Promise<SolveOutcome<S>>,

@@ -1,30 +1,41 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { ChildMessage, ChildOrder } from './messages.ts';
-import { workerProcessFile } from './worker-entry.ts';
+import { workerFile } from './worker-entry.ts';
 
 /** How much of a child's last words is kept. */
 const LAST_WORDS = 2000;
 
-export interface ChildEvents {
-  onMessage(message: ChildMessage): void;
+export interface ChildEvents<Message = ChildMessage> {
+  onMessage(message: Message): void;
   /** The process is gone; `lastWords` is the end of its standard error. */
   onExit(how: { code: number | null; signal: string | null; lastWords: string }): void;
 }
 
 /** One child process with its solver thread, as the supervisor holds it. */
-export interface WorkerChild {
+export interface WorkerChild<Order = ChildOrder> {
   readonly pid: number;
-  send(order: ChildOrder): void;
+  send(order: Order): void;
   /** Ends it at once. */
   kill(): void;
 }
 
+/** The file of a child process and the flags of its Node. */
+export interface ChildProgram {
+  readonly file: string;
+  readonly flags: readonly string[];
+  readonly args?: readonly string[];
+}
+
 /** Starts a child process; it says `ready` once its engines are warm. `niceness` keeps it behind the service itself. */
-export function startChild(niceness: number, events: ChildEvents): WorkerChild {
-  const child = fork(workerProcessFile(), {
+export function startChild<Order extends object = ChildOrder, Message = ChildMessage>(
+  niceness: number,
+  events: ChildEvents<Message>,
+  { file, flags, args = [] }: ChildProgram = { file: workerFile('worker-process'), flags: MEMORY_FLAGS },
+): WorkerChild<Order> {
+  const child = fork(file, [...args], {
     serialization: 'advanced',
-    execArgv: MEMORY_FLAGS,
+    execArgv: [...flags],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: childEnvironment(),
   });
@@ -32,7 +43,7 @@ export function startChild(niceness: number, events: ChildEvents): WorkerChild {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS);
   });
-  child.on('message', (message) => events.onMessage(message as ChildMessage));
+  child.on('message', (message) => events.onMessage(message as Message));
   let ended = false;
   const end = (code: number | null, signal: string | null) => {
     if (ended) return;

@@ -5,17 +5,15 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The file that a child process runs. Beside the service's bundle lie the workers' bundles; from sources they are built first. */
-export function workerProcessFile(): string {
+export function workerFile(name: 'worker-process' | 'side-process'): string {
   const own = fileURLToPath(import.meta.url);
-  return own.endsWith('.ts')
-    ? join(bundleFromSources(dirname(own)), 'worker-process.js')
-    : join(dirname(own), 'worker-process.js');
+  return join(own.endsWith('.ts') ? bundleFromSources(dirname(own)) : dirname(own), `${name}.js`);
 }
 
 let built: string | undefined;
 
 /**
- * Bundles both workers from the sources in `folder` (tests and tsx only), for
+ * Bundles the workers from the sources in `folder` (tests and tsx only), for
  * Node 20 loads no TypeScript in a thread. The result lies under a name made of
  * its content, where packages can be found; it is never changed once it is there.
  */
@@ -31,7 +29,7 @@ interface Esbuild {
 function bundle(folder: string): { name: string; contents: Uint8Array }[] {
   const esbuild = createRequire(import.meta.url)('esbuild') as Esbuild;
   const { outputFiles } = esbuild.buildSync({
-    entryPoints: ['worker-process', 'worker-thread'].map((name) => join(folder, `${name}.ts`)),
+    entryPoints: ['worker-process', 'worker-thread', 'side-process'].map((name) => join(folder, `${name}.ts`)),
     outdir: folder,
     bundle: true,
     platform: 'node',

@@ -187,7 +187,7 @@ export class WorkerSlot {
         }
         return;
       case 'kept':
-        if (message.result) this.#solveOf(message.id)?.succeedWithKept(message.result, this.#residentMegabytes);
+        if (message.result) this.#solveOf(message.id)?.keep(message.result, this.#residentMegabytes);
         return;
       case 'result':
         this.#failures = 0;

@@ -27,6 +27,8 @@ export interface WorkerAnswer {
   readonly measures: ChildMeasures;
   readonly queueSeconds: number;
   readonly worker: string;
+  /** Set when the side worker made the emergency plan in place of a worker: why, in words. */
+  readonly lastResort?: string;
 }
 
 /** How a solve is ended that does not end by itself, in milliseconds after it was asked to. */

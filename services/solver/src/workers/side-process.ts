@@ -1,0 +1,42 @@
+import type { SideAnswer, SideMessage, SideOrder } from './messages.ts';
+import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
+import { warmSide } from './side-warm-up.ts';
+import { checkOrder, planOrder } from './side-work.ts';
+
+/*
+ * The side worker's process: no engine, no search, only what is short. It
+ * computes where it listens, one order after the other; the supervisor kills it
+ * when an order takes too long.
+ */
+
+function say(message: SideMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function answerTo(order: SideOrder): Promise<SideAnswer> {
+  if (order.type === 'check') return { type: 'checked', id: order.id, ...checkOrder(order.problem) };
+  resetPeakMemory();
+  const beganMs = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const result = await planOrder(order);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const measures = {
+    solveSeconds: (performance.now() - beganMs) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMemoryMegabytes: peakMemoryMegabytes(),
+  };
+  return { type: 'planned', id: order.id, result, measures };
+}
+
+process.on('message', (order: SideOrder) => {
+  answerTo(order).then(say, (error: unknown) => {
+    say({ type: 'failed', id: order.id, cause: error instanceof Error ? error.message : String(error) });
+  });
+});
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; only the supervisor decides.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// Reading text needs no compiled search.
+if (process.argv[2] === 'plans') await warmSide();
+say({ type: 'ready' });
