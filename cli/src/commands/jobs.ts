@@ -89,6 +89,9 @@ export function describeJob(job: Job): string {
     `${id}  ${kind}  ${state}  (priority ${priority}, size ${size}, attempt ${tries} of ${job.maxAttempts})`,
     `created ${created}${time ? `, took ${time}` : ''}${job.traceId ? `, trace ${job.traceId}` : ''}`,
   ];
+  if (job.state === JobState.JOB_STATE_CANCELLED) {
+    lines.push(`cancelled ${job.finishedAt?.toISOString()} by ${job.endedBy || 'its owner'}`);
+  }
   if (job.error) lines.push(`${job.error.reason}: ${job.error.message}`, `What to do: ${job.error.remedy}`);
   const text = lines.join('\n');
   return job.result ? `${text}\n\n${describeResult(job.result, undefined)}` : text;

@@ -39,6 +39,7 @@ const JOB: Job = {
   error: undefined,
   size: 2,
   secondSize: 1,
+  endedBy: '',
 };
 
 /** Stands where the solver would: answers JobService and remembers who asked. */

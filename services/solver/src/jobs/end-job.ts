@@ -2,7 +2,7 @@ import type { Db } from '@solveig/kit/db';
 import { SolveigError } from '@solveig/kit/errors';
 import { wakeRelays } from '@solveig/kit/outbox-wake';
 import { hasEnded } from '#domain/jobs/job-state';
-import type { JobRow } from '../store/job-row.ts';
+import type { JobRow, ShownJobRow } from '../store/job-row.ts';
 import { askToStop, lockJob, type Move, moveJobs } from '../store/move-jobs.ts';
 import { readJob } from '../store/read-jobs.ts';
 import type { DbClock } from './db-clock.ts';
@@ -27,7 +27,7 @@ interface Whose {
  * Ends a job without an answer, at once: its row decides. A worker that holds it finds its epoch gone, stops, and says
  * nothing. Throws NOT_FOUND, or ALREADY_FINISHED when the job ended before.
  */
-export async function cancelJob(parts: EndJobParts, whose: Whose, reason: string): Promise<JobRow> {
+export async function cancelJob(parts: EndJobParts, whose: Whose, reason: string): Promise<ShownJobRow> {
   const detail = reason || `cancelled by ${whose.subject || 'its owner'}`;
   const row = await inTransaction(parts, whose, async (job, move) => {
     const event = solveEvent('cancelled', job, momentOf(job, parts.clock), { detail }, { detail });
@@ -46,7 +46,7 @@ export async function cancelJob(parts: EndJobParts, whose: Whose, reason: string
 }
 
 /** Asks a job to end now with the best answer it has. Throws NOT_FOUND, or ALREADY_FINISHED when it ended before. */
-export async function stopJob(parts: EndJobParts, whose: Whose): Promise<JobRow> {
+export async function stopJob(parts: EndJobParts, whose: Whose): Promise<ShownJobRow> {
   return inTransaction(parts, whose, (job, _, tx) => askToStop(parts.db, tx, job.id));
 }
 
@@ -54,7 +54,7 @@ async function inTransaction(
   { db, wake }: EndJobParts,
   { tenant, id }: Whose,
   change: (job: JobRow, move: (move: Move) => Promise<unknown>, tx: Parameters<typeof lockJob>[1]) => Promise<void>,
-): Promise<JobRow> {
+): Promise<ShownJobRow> {
   await db.tx(async (tx) => {
     const job = await lockJob(db, tx, tenant, id);
     if (!job) throw jobNotFound(id);

@@ -3,8 +3,8 @@ import { traceIdOf } from '@solveig/kit/telemetry';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { Incumbent, type SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { type Job, type JobError, JobState, Priority } from '@solveig/proto/gen/solveig/solver/v1/job';
-import type { KindToken, JobState as StateToken } from '#domain/jobs/job-state';
-import type { JobRow } from '../store/job-row.ts';
+import { hasEnded, type KindToken, type JobState as StateToken } from '#domain/jobs/job-state';
+import type { JobRow, ShownJobRow } from '../store/job-row.ts';
 
 /** Kinds as they stand in rows and subjects. */
 export const KIND_OF_TOKEN: Readonly<Record<KindToken, ProblemKind>> = {
@@ -49,7 +49,7 @@ export function priorityIndex(priority: Priority): number {
 }
 
 /** A job as clients see it. */
-export function toJob(row: JobRow, result?: SolveResult): Job {
+export function toJob(row: JobRow | ShownJobRow, result?: SolveResult): Job {
   return {
     id: row.id,
     kind: KIND_OF_TOKEN[row.kind],
@@ -70,6 +70,7 @@ export function toJob(row: JobRow, result?: SolveResult): Job {
     error: row.error ? toJobError(row.error) : undefined,
     size: row.size,
     secondSize: row.second_size,
+    endedBy: 'actor' in row && hasEnded(row.state) ? row.actor : '',
   };
 }
 

@@ -38,8 +38,14 @@ export interface ClaimedRow extends JobRow {
   queue_seconds: number;
 }
 
+/** A job as clients ask for it. */
+export interface ShownJobRow extends JobRow {
+  /** Who made the last change of its state. */
+  actor: string;
+}
+
 /** A job with its answer. */
-export interface JobWithResultRow extends JobRow {
+export interface JobWithResultRow extends ShownJobRow {
   result: Buffer | null;
   result_blob: string | null;
 }

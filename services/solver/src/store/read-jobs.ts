@@ -1,12 +1,12 @@
 import type { Db } from '@solveig/kit/db';
 import type { JobState, KindToken } from '#domain/jobs/job-state';
-import { JOB_COLUMNS, type JobRow, type JobWithResultRow } from './job-row.ts';
+import { JOB_COLUMNS, type JobWithResultRow, type ShownJobRow } from './job-row.ts';
 
 /** One job of a tenant, with its answer. */
 export async function readJob(db: Db, tenant: string, id: string): Promise<JobWithResultRow | undefined> {
   const [row] = await db.query<JobWithResultRow>(
     `-- SELECT job by id
-SELECT ${JOB_COLUMNS}, job.result, job.result_blob FROM job WHERE tenant = $1 AND id = $2`,
+SELECT ${JOB_COLUMNS}, job.actor, job.result, job.result_blob FROM job WHERE tenant = $1 AND id = $2`,
     [tenant, id],
   );
   return row;
@@ -23,10 +23,10 @@ export interface JobFilter {
 }
 
 /** Jobs of a tenant, newest first. */
-export function listJobs(db: Db, filter: JobFilter): Promise<JobRow[]> {
-  return db.query<JobRow>(
+export function listJobs(db: Db, filter: JobFilter): Promise<ShownJobRow[]> {
+  return db.query<ShownJobRow>(
     `-- SELECT job list
-SELECT ${JOB_COLUMNS} FROM job
+SELECT ${JOB_COLUMNS}, job.actor FROM job
 WHERE tenant = $1 AND ($2::uuid IS NULL OR id < $2) AND (cardinality($3::text[]) = 0 OR state = ANY ($3))
   AND ($4::text IS NULL OR kind = $4) AND ($5 = '' OR template_id = $5)
 ORDER BY id DESC LIMIT $6`,

@@ -114,11 +114,20 @@ test('a job of another tenant is as unknown as one that is not there', async () 
 test('a running job that is cancelled has ended at once, and its worker stops', async () => {
   const job = await submit(solver.jobs, submission('sleep-20000'));
   await until('it runs', async () => solver.parts.runs.includes(job.id));
-  const { job: ended } = await solver.jobs.cancelJob({ jobId: job.id, reason: 'no need' });
-  expect(ended).toMatchObject({
+  expect((await solver.jobs.getJob({ jobId: job.id })).job).toMatchObject({ endedBy: '', finishedAt: undefined });
+  const caller = { subject: 'key:night-shift' };
+  const { job: ended } = await solver.jobs.cancelJob({ jobId: job.id, reason: 'no need' }, caller);
+  const end = {
     state: JobState.JOB_STATE_CANCELLED,
     error: { reason: 'CANCELLED', message: 'no need' },
-  });
+    endedBy: 'key:night-shift',
+    finishedAt: expect.any(Date),
+  };
+  expect(ended).toMatchObject(end);
+  expect((await solver.jobs.getJob({ jobId: job.id })).job).toMatchObject(end);
+  const states = [JobState.JOB_STATE_CANCELLED];
+  const { jobs } = await solver.jobs.listJobs({ pageSize: 1, pageToken: '', states, kind: 0, templateId: '' });
+  expect(jobs[0]).toMatchObject({ id: job.id, endedBy: 'key:night-shift' });
   await until('the worker is free', async () => {
     const text = await solver.parts.metrics.text();
     return /solveig_solver_jobs_running\{[^}]*\} 0/.test(text);

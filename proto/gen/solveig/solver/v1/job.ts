@@ -172,6 +172,12 @@ export interface Job {
   /** Size measures of the problem. */
   size: number;
   secondSize: number;
+  /**
+   * Who ended it, once it has ended: for a cancelled job the caller that
+   * cancelled it, such as key:<id>, whose words are in error.message; else the
+   * instance of the worker, or the part of the solver.
+   */
+  endedBy: string;
 }
 
 /** Why a job has no answer. */
@@ -307,6 +313,7 @@ function createBaseJob(): Job {
     error: undefined,
     size: 0,
     secondSize: 0,
+    endedBy: "",
   };
 }
 
@@ -368,6 +375,9 @@ export const Job: MessageFns<Job> = {
     }
     if (message.secondSize !== 0) {
       writer.uint32(152).int32(message.secondSize);
+    }
+    if (message.endedBy !== "") {
+      writer.uint32(162).string(message.endedBy);
     }
     return writer;
   },
@@ -537,6 +547,14 @@ export const Job: MessageFns<Job> = {
             message.secondSize = reader.int32();
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.endedBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -570,6 +588,7 @@ export const Job: MessageFns<Job> = {
       error: isSet(object.error) ? JobError.fromJSON(object.error) : undefined,
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
       secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
+      endedBy: isSet(object.ended_by) ? globalThis.String(object.ended_by) : "",
     };
   },
 
@@ -632,6 +651,9 @@ export const Job: MessageFns<Job> = {
     if (message.secondSize !== 0) {
       obj.second_size = Math.round(message.secondSize);
     }
+    if (message.endedBy !== "") {
+      obj.ended_by = message.endedBy;
+    }
     return obj;
   },
 
@@ -665,6 +687,7 @@ export const Job: MessageFns<Job> = {
       : undefined;
     message.size = object.size ?? 0;
     message.secondSize = object.secondSize ?? 0;
+    message.endedBy = object.endedBy ?? "";
     return message;
   },
 };
