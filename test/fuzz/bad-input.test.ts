@@ -176,6 +176,9 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
     },
     ['problem.routing.stops', 'problem.routing.vehicles[0].id', 'problem.routing.depotz'],
   ],
+  ['a blob id that is a number', { problem_blob_id: 7 }, ['problem_blob_id']],
+  ['a misspelt blob id', { problem_blob: 'b', optoins: {} }, ['problem_blob', 'optoins']],
+  ['an unknown field and no problem', { optoins: {} }, ['optoins', 'problem']],
   [
     'two problems and an unknown field',
     { problem: { routing: ROUTING }, problem_blob_id: 'b', optoins: {} },

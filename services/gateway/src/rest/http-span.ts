@@ -9,7 +9,7 @@ export function answerInSpan(
   reply: FastifyReply,
   template: string,
   answer: () => Promise<void>,
-): Promise<FastifyReply> {
+): Promise<void> {
   request.routeTemplate = template;
   const attributes = {
     'http.request.method': request.method,
@@ -26,7 +26,6 @@ export function answerInSpan(
       else await sendProblem(request, reply, error);
     }
     span.setAttribute('http.response.status_code', reply.raw.statusCode);
-    return reply;
   });
 }
 

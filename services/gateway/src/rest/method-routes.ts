@@ -104,7 +104,7 @@ async function answer(
   }
 }
 
-/** What is short in JSON can be long in protobuf: a number takes 8 bytes there. */
+/** What is short in JSON can be long in protobuf: -1 takes ten bytes there. */
 function encodedTooLarge(bytes: number, limit: number): SolveigError {
   const [has, most] = [bytes, limit].map((size) => `${Math.ceil((size / 2 ** 20) * 10) / 10} MB`);
   return new SolveigError(

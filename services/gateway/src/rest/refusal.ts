@@ -1,4 +1,4 @@
-import type { DescField, DescMethod } from '@bufbuild/protobuf';
+import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { messageDescriptor } from '@solveig/kit/descriptors';
 import { errorFrom, SolveigError, type Violation } from '@solveig/kit/errors';
 import { joinViolations } from '@solveig/kit/join-violations';
@@ -9,6 +9,8 @@ import type { Backend, BackendCall } from '../backend.ts';
 import { messageIn, messageOf, problemField, withoutFields } from './problem-field.ts';
 
 const VALIDATE = 'solveig.solver.v1.SolverService/Validate';
+/** Names the problem of a request instead of holding it. */
+const BLOB_ID = 'problem_blob_id';
 /** A refusal is not worth waiting longer for: this, and a second for every megabyte of the problem. */
 const MOST_ASKING_MS = 2_000;
 const BYTES_PER_MS = 1_000;
@@ -25,7 +27,7 @@ interface Asked {
  * rules say about all that could be read, so that one round mends it. When the solver does not answer, what the reader saw.
  */
 export async function refusalOf(asked: Asked, refused: RefusedJson): Promise<SolveigError> {
-  const violations = joinViolations(refused, await complaintsAbout(asked, refused.partial));
+  const violations = joinViolations(refused, await complaintsAbout(asked, refused));
   const limit = violations.find(({ reason }) => reason === 'LIMIT_EXCEEDED');
   if (limit) return new SolveigError('LIMIT_EXCEEDED', `${limit.message}. ${limit.hint}`, { violations });
   const count = violations.length === 1 ? '1 field is' : `${violations.length} fields are`;
@@ -49,13 +51,20 @@ export async function withAllViolations(asked: Asked, bytes: Uint8Array, thrown:
   return new SolveigError(reason, message, { violations: [...around, ...told], metadata, cause: error });
 }
 
-async function complaintsAbout(asked: Asked, partial: Uint8Array | undefined): Promise<Violation[]> {
+async function complaintsAbout(asked: Asked, refused: RefusedJson): Promise<Violation[]> {
+  const { partial, violations, meant } = refused;
   const field = problemField(asked.method.input);
   if (!partial || !field) return [];
   const problem = messageIn(partial, field);
   if (asked.call.method === VALIDATE) return rulesOn(asked, problem ?? new Uint8Array());
-  const told = await Promise.all([aroundProblem(asked, partial, field), problem ? rulesOn(asked, problem) : []]);
-  return told.flat();
+  const [around, inside] = await Promise.all([
+    aroundProblem(asked, partial, field),
+    problem ? rulesOn(asked, problem) : [],
+  ]);
+  // Who gave a problem, in whichever way, must not hear that there is none.
+  const isGiven = problem || isBlobIn(asked.method.input, partial);
+  const isRefused = violations.some(({ path }) => path === BLOB_ID) || meant.includes(BLOB_ID);
+  return [...(isGiven || isRefused ? around.filter(({ path }) => !isOfProblem(path)) : around), ...inside];
 }
 
 /** What the rules say about a problem, which stays encoded: it may be large. */
@@ -77,17 +86,18 @@ async function rulesOn({ backend, call }: Asked, problem: Uint8Array): Promise<V
  */
 async function aroundProblem(asked: Asked, partial: Uint8Array, problem: DescField): Promise<Violation[]> {
   const { input } = asked.method;
-  const blob = input.fields.filter(({ name }) => name === 'problem_blob_id');
-  const isInFull = messageIn(partial, problem) !== undefined;
-  const isBlob = blob.some((field) => messageIn(partial, field)?.length);
-  // Two problems are refused as well, whatever they are: an empty one stands for the first.
-  const probe =
-    isInFull && isBlob
-      ? Buffer.concat([withoutFields(partial, [problem]), messageOf(problem, EMPTY_PROBLEM)])
-      : withoutFields(partial, [problem, ...blob]);
-  const told = await violationsOf(asked, probe);
-  const isProblemTold = isInFull || isBlob;
-  return told.filter(({ path }) => !(isProblemTold && isOfProblem(path)));
+  if (messageIn(partial, problem) && isBlobIn(input, partial)) {
+    // Two problems are refused as well, whatever they are: an empty one stands for the first.
+    const rest = withoutFields(partial, [problem]);
+    return violationsOf(asked, Buffer.concat([rest, messageOf(problem, EMPTY_PROBLEM)]));
+  }
+  const problems = input.fields.filter((field) => field === problem || field.name === BLOB_ID);
+  return violationsOf(asked, withoutFields(partial, problems));
+}
+
+/** Whether a request names a blob. */
+function isBlobIn(input: DescMessage, request: Uint8Array): boolean {
+  return input.fields.some((field) => field.name === BLOB_ID && messageIn(request, field)?.length);
 }
 
 /** A problem of a kind, so that it counts as given. */
@@ -95,7 +105,7 @@ const EMPTY_PROBLEM = Problem.encode({
   kind: { $case: 'linear', value: { form: undefined, stopAtGap: undefined } },
 }).finish();
 
-async function violationsOf({ backend, call, method }: Asked, request: Uint8Array): Promise<readonly Violation[]> {
+async function violationsOf({ backend, call, method }: Asked, request: Uint8Array): Promise<Violation[]> {
   try {
     if (method.methodKind === 'server_streaming') {
       for await (const _ of backend.serverStream(soon(call), request)) break;
@@ -103,7 +113,7 @@ async function violationsOf({ backend, call, method }: Asked, request: Uint8Arra
     return [];
   } catch (thrown) {
     const error = errorFrom(thrown);
-    return error.reason === 'INVALID_REQUEST' ? error.violations : [];
+    return error.reason === 'INVALID_REQUEST' ? [...error.violations] : [];
   }
 }
 
