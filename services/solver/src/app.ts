@@ -17,6 +17,7 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
 import { solverService } from './rpc/solver-service.ts';
+import { ProblemChecker } from './solving/problem-checker.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
 import { createSolveRunner } from './solving/worker-solve-runner.ts';
@@ -24,6 +25,8 @@ import { createSideWorker } from './workers/side-worker.ts';
 import { startWorkerPool } from './workers/worker-pool.ts';
 
 const WARM_WITHIN_MS = 30_000;
+/** Long text comes seldom: its reader is started when it is needed. */
+const READER_IDLE_MS = 60_000;
 
 /** Where the solver listens, host:port each. */
 export interface SolverAddresses {
@@ -59,11 +62,13 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     const plans = createSideWorker(app, { ...side, name: 'emergency planner', task: 'plans' });
     // Warm workers make the first solves; the one for want of them can come after.
     void pool.warm(WARM_WITHIN_MS).then(() => plans.prepare());
+    const texts = createSideWorker(app, { ...side, name: 'text reader', task: 'texts', idleAfterMs: READER_IDLE_MS });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
-    const travel = new TravelSource(distance, health, settings.maxMatrixLocations);
+    const travel = new TravelSource(distance, health);
     const runner = createSolveRunner({
       pool,
       plans,
+      checker: new ProblemChecker(texts, settings.maxMatrixLocations),
       travel,
       slowdowns,
       budgets: budgetsOf(settings),

@@ -248,6 +248,29 @@ describe('bad input', () => {
     }
   });
 
+  it('of long text is told exactly by Validate, which reads it beside the service', async () => {
+    await using solver = await setUpSolver();
+    const rows = Array.from({ length: 40_000 }, (_, i) => ` r${i}: x + ${i + 1} y <= ${2 * i + 3}\n`);
+    const text = (more: string) => lpProblem(`Maximize\n x + y\nSubject To\n${rows.join('')}${more}End\n`);
+    const answered: string[] = [];
+    const validate = async (name: string, problem: Problem) => {
+      const told = await solver.client.validate({ problem });
+      answered.push(name);
+      return told;
+    };
+    const [right, wrong] = await Promise.all([
+      validate('long', text('')),
+      validate('long', text(' x + >= 4\n')),
+      validate('short', EASY),
+    ]);
+    expect(answered).toEqual(['short', 'long', 'long']);
+    expect(right).toMatchObject({ valid: true, kind: 3, size: 2, secondSize: 40_000 });
+    expect(wrong).toMatchObject({
+      valid: false,
+      violations: [{ path: 'problem.linear.lp_text', message: expect.stringMatching(/^line 40004: /) }],
+    });
+  });
+
   it('over a limit says the limit', async () => {
     await using solver = await setUpSolver();
     const places = Array.from({ length: 1_000_001 }, () => ({ id: '' }));
@@ -271,6 +294,11 @@ describe('bad input', () => {
       message: expect.stringMatching(/limit is 1000 locations/),
     });
     expect(solver.distance.asked).toBe(0);
+    expect(await solver.client.validate({ problem: itinerary(1001, { days }) })).toMatchObject({
+      valid: false,
+      violations: [{ path: 'problem.itinerary.places', reason: 'LIMIT_EXCEEDED' }],
+    });
+    expect(await solver.client.validate({ problem: itinerary(1000, { days }) })).toMatchObject({ valid: true });
   });
 });
 

@@ -14,6 +14,7 @@ import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solve
 import { solverService } from '../src/rpc/solver-service.ts';
 import { estimateTravel } from '../src/solving/estimate-travel.ts';
 import type { SynchronousSolve } from '../src/solving/event-sink.ts';
+import { ProblemChecker } from '../src/solving/problem-checker.ts';
 import { readSlowdowns } from '../src/solving/slowdowns.ts';
 import { createSolverMetrics } from '../src/solving/solver-metrics.ts';
 import { TravelSource } from '../src/solving/travel-data.ts';
@@ -60,18 +61,14 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       metrics,
       ...poolOptions,
     });
-    const plans = createSideWorker(parts, {
-      name: 'emergency planner',
-      task: 'plans',
-      niceness: 0,
-      queueLimit: 20,
-      memoryLimitMegabytes: 512,
-      log,
-    });
-    const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health, 1000);
+    const side = { niceness: 0, queueLimit: 20, memoryLimitMegabytes: 512, log };
+    const plans = createSideWorker(parts, { ...side, name: 'emergency planner', task: 'plans' });
+    const texts = createSideWorker(parts, { ...side, name: 'text reader', task: 'texts', idleAfterMs: 60_000 });
+    const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health);
     const runner = createSolveRunner({
       pool,
       plans,
+      checker: new ProblemChecker(texts, 1000),
       travel,
       slowdowns: readSlowdowns(''),
       metrics: createSolverMetrics(metrics),
@@ -93,6 +90,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
     await until(() => plans.isReady, 30_000);
     return {
       pool,
+      runner,
       plans,
       client: createRpcClient(parts, SolverServiceService, address, { defaultDeadlineMs: 20_000 }),
     };

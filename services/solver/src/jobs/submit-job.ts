@@ -12,6 +12,7 @@ import { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { PRIORITY_TOKENS } from '#domain/jobs/job-state';
 import { requestError } from '../rpc/check-solve.ts';
 import { problemError } from '../solving/check-problem.ts';
+import type { CheckCaller } from '../solving/problem-checker.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 import type { JobRow } from '../store/job-row.ts';
@@ -31,16 +32,18 @@ const BLOB_GRACE_SECONDS = 7 * 86_400;
 
 export interface Submitter {
   /** Accepts a job, durably once this resolves. The same key with the same request gives the first job. */
-  submit(
-    request: SubmitJobRequest,
-    caller: { tenant: string; subject: string },
-  ): Promise<{ row: JobRow; existed: boolean }>;
+  submit(request: SubmitJobRequest, caller: SubmitCaller): Promise<{ row: JobRow; existed: boolean }>;
+}
+
+export interface SubmitCaller extends CheckCaller {
+  readonly tenant: string;
+  readonly subject: string;
 }
 
 export interface SubmitterParts {
   db: Db;
   blobs: BlobStore;
-  runner: Pick<SolveRunner, 'validate' | 'measure' | 'budgets'>;
+  runner: Pick<SolveRunner, 'validate' | 'check' | 'budgets'>;
   wake: Wake;
   clock: DbClock;
   metrics: Metrics;
@@ -85,17 +88,13 @@ export function createSubmitter(parts: SubmitterParts): Submitter {
 }
 
 /** Checks a submission, stores what is too big for a row, and writes down the job. */
-async function prepare(
-  parts: SubmitterParts,
-  request: SubmitJobRequest,
-  { tenant, subject }: { tenant: string; subject: string },
-): Promise<NewJob> {
+async function prepare(parts: SubmitterParts, request: SubmitJobRequest, caller: SubmitCaller): Promise<NewJob> {
+  const { tenant, subject } = caller;
   const violations = submissionViolations(request, tenant, parts.runner.budgets);
   if (violations.length > 0) throw requestError(parts.runner, violations, request);
   const { problem, bytes } = await problemOf(request, tenant, parts.blobs);
-  const faults = parts.runner.validate(problem);
+  const { violations: faults, kind, size, secondSize } = await parts.runner.check(problem, caller, bytes);
   if (faults.length > 0) throw problemError(faults);
-  const { kind, size, secondSize } = parts.runner.measure(problem);
   const token = kindToken(kind as Parameters<typeof kindToken>[0]);
   if (!token) throw new SolveigError('INVALID_PROBLEM', 'the problem is of no known kind');
   const expiresAfterSeconds = request.expiresAfterSeconds ?? DEFAULT_EXPIRES_AFTER_SECONDS;

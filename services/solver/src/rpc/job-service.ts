@@ -35,8 +35,8 @@ export function jobService(parts: JobServiceParts): RpcService {
   const { submitter } = parts;
   const read = (tenant: string, id: string) => readWhole(parts, tenant, id);
   return implement(JobServiceService, {
-    submitJob: async (request, { tenant, subject }) => {
-      const { row, existed } = await submitter.submit(request, { tenant, subject });
+    submitJob: async (request, context) => {
+      const { row, existed } = await submitter.submit(request, context);
       return { job: toJob(row), existed };
     },
     getJob: async ({ jobId }, { tenant }) => ({ job: await read(tenant, checkedId(jobId)) }),

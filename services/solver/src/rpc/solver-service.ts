@@ -1,7 +1,6 @@
 import { uuidv7 } from '@solveig/kit/ids';
 import { type CallContext, implement, type RpcService } from '@solveig/kit/rpc-server';
 import { currentTraceParent } from '@solveig/kit/telemetry';
-import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { Incumbent, Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import {
   type SolveRequest,
@@ -29,7 +28,7 @@ export function solverService(parts: SolverServiceParts): RpcService {
   return implement(SolverServiceService, {
     solve: async (request, context) => ({ result: await solve(parts, request, context) }),
     solveStream: (request, context) => solveStream(parts, request, context),
-    validate: async ({ problem }) => validate(parts.runner, problem ?? { kind: undefined }),
+    validate: ({ problem }, context) => validate(parts.runner, problem ?? { kind: undefined }, context),
   });
 }
 
@@ -87,10 +86,7 @@ async function* solveStream(
   yield { event: { $case: 'result', value: await answer } };
 }
 
-function validate(runner: SolveRunner, problem: Problem): ValidateResponse {
-  const violations = runner.validate(problem);
-  if (violations.length > 0) {
-    return { valid: false, violations, kind: ProblemKind.PROBLEM_KIND_UNSPECIFIED, size: 0, secondSize: 0 };
-  }
-  return { valid: true, violations, ...runner.measure(problem) };
+async function validate(runner: SolveRunner, problem: Problem, context: CallContext): Promise<ValidateResponse> {
+  const check = await runner.check(problem, context);
+  return { valid: check.violations.length === 0, ...check };
 }

@@ -1,5 +1,4 @@
 import type { Violation } from '@solveig/kit/errors';
-import type { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import type {
   Incumbent,
   Problem,
@@ -8,6 +7,7 @@ import type {
   SolveResult,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Budgets } from './budgets.ts';
+import type { CheckCaller, ProblemCheck } from './problem-checker.ts';
 
 /** One solve, synchronous or a job's attempt. */
 export interface SolveRequestContext {
@@ -43,10 +43,10 @@ export interface SolveHooks {
  */
 export interface SolveRunner {
   readonly budgets: Budgets;
-  /** All violations of a problem; empty when it can be solved. */
+  /** All violations of a problem that is short enough to be read at once; empty when it can be solved. */
   validate(problem: Problem): Violation[];
-  /** What the problem is and how large: stops, places or columns; then vehicles, days or rows. Only for valid problems. */
-  measure(problem: Problem): { kind: ProblemKind; size: number; secondSize: number };
+  /** All violations of any problem, or what it is and how large; `bytes` is its message where that is at hand. */
+  check(problem: Problem, caller: CheckCaller, bytes?: Uint8Array): Promise<ProblemCheck>;
   run(request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult>;
   slots(): { total: number; free: number; queued: number };
 }

@@ -1,5 +1,5 @@
 import { pause } from '@solveig/kit/clock';
-import { type ErrorReason, errorFrom, SolveigError } from '@solveig/kit/errors';
+import { type ErrorReason, errorFrom } from '@solveig/kit/errors';
 import type { HealthBook } from '@solveig/kit/health';
 import type { RpcClient } from '@solveig/kit/rpc-client';
 import {
@@ -88,13 +88,10 @@ export interface TravelCall {
 export class TravelSource {
   readonly #client: RpcClient<DistanceServiceService>;
   readonly #health: HealthBook;
-  readonly #mostLocations: number;
 
-  /** @param mostLocations a matrix holds the square of it in cells of 8 bytes, in this process for a moment. */
-  constructor(client: RpcClient<DistanceServiceService>, health: HealthBook, mostLocations: number) {
+  constructor(client: RpcClient<DistanceServiceService>, health: HealthBook) {
     this.#client = client;
     this.#health = health;
-    this.#mostLocations = mostLocations;
     health.set('distance', 'unknown', 'it has not been asked yet');
   }
 
@@ -103,7 +100,6 @@ export class TravelSource {
    * Throws LIMIT_EXCEEDED, CANCELLED, or what is wrong with the question.
    */
   async get(need: TravelNeed, call: TravelCall): Promise<TravelData> {
-    refuseTooMany(need.locations.length, this.#mostLocations);
     const nowMs = Date.now();
     const deadlineMs = nowMs + Math.min(LONGEST_MS, Math.max(0, call.deadlineMs - nowMs) * SHARE);
     try {
@@ -146,14 +142,6 @@ export class TravelSource {
     for await (const block of this.#client.matrix(request, options)) assembly.add(block);
     return assembly.whole();
   }
-}
-
-function refuseTooMany(locations: number, limit: number): void {
-  if (locations <= limit) return;
-  const message = `${locations} locations need a travel matrix of ${locations ** 2} cells; the limit is ${limit} locations.`;
-  throw new SolveigError('LIMIT_EXCEEDED', message, {
-    metadata: { limit: String(limit), locations: String(locations) },
-  });
 }
 
 interface OneMatrix {

@@ -19,7 +19,8 @@ import type { SideWorker } from '../workers/side-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { WorkerAnswer, WorkerTask } from '../workers/worker-task.ts';
 import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
-import { checkProblem, isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
+import { isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
+import type { ProblemChecker } from './problem-checker.ts';
 import type { Slowdowns } from './slowdowns.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
 import type { SolverMetrics } from './solver-metrics.ts';
@@ -34,6 +35,7 @@ export interface SolveRunnerParts {
   readonly pool: WorkerPool;
   /** Makes the emergency plans that no worker has time for. */
   readonly plans: SideWorker;
+  readonly checker: ProblemChecker;
   readonly travel: TravelSource;
   readonly slowdowns: Slowdowns;
   /** 30 s and 300 s when left out. */
@@ -49,8 +51,8 @@ export function createSolveRunner(parts: SolveRunnerParts): SolveRunner {
   const { budgets = DEFAULT_BUDGETS } = parts;
   return {
     budgets,
-    validate: checkProblem,
-    measure: measureProblem,
+    validate: (problem) => parts.checker.validate(problem),
+    check: (problem, caller, bytes) => parts.checker.check(problem, caller, bytes),
     slots: () => parts.pool.slots(),
     run: (request, hooks) => run({ ...parts, budgets }, request, hooks),
   };
@@ -84,7 +86,7 @@ async function run(parts: RunParts, request: SolveRequestContext, hooks: SolveHo
 async function solve(parts: RunParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
   const { problem } = request;
   if (!isCheckedByWorker(problem)) {
-    const violations = checkProblem(problem);
+    const violations = parts.checker.validate(problem);
     if (violations.length > 0) throw problemError(violations);
   }
   const travelStartMs = monotonicMs();

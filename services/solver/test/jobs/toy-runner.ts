@@ -1,7 +1,7 @@
 import { pause } from '@solveig/kit/clock';
-import { isErrorReason, SolveigError } from '@solveig/kit/errors';
+import { isErrorReason, SolveigError, type Violation } from '@solveig/kit/errors';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
-import { SolveResult, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { type Problem, SolveResult, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { DEFAULT_BUDGETS } from '../../src/solving/budgets.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from '../../src/solving/solve-runner.ts';
 
@@ -15,9 +15,13 @@ export function createToyRunner(slots = 2): SolveRunner & { runs: string[] } {
   return {
     budgets: DEFAULT_BUDGETS,
     runs,
-    validate: (problem) =>
-      problem.kind ? [] : [{ path: 'kind', reason: 'REQUIRED', message: 'no kind', hint: 'one of the kinds' }],
-    measure: () => ({ kind: ProblemKind.PROBLEM_KIND_LINEAR, size: 3, secondSize: 2 }),
+    validate,
+    check: async (problem) => ({
+      violations: validate(problem),
+      kind: ProblemKind.PROBLEM_KIND_LINEAR,
+      size: 3,
+      secondSize: 2,
+    }),
     slots: () => ({ total: slots, free: slots - busy, queued: 0 }),
     run: async (request, hooks) => {
       runs.push(request.solveId);
@@ -29,6 +33,10 @@ export function createToyRunner(slots = 2): SolveRunner & { runs: string[] } {
       }
     },
   };
+}
+
+function validate({ kind }: Problem): Violation[] {
+  return kind ? [] : [{ path: 'kind', reason: 'REQUIRED', message: 'no kind', hint: 'one of the kinds' }];
 }
 
 async function solve(
