@@ -27,6 +27,8 @@ export interface BusMessage {
 export interface PulledMessage extends BusMessage {
   /** Resolves when the server has noted it; rejects when that is not sure, and then it may be delivered again. */
   ack(): Promise<void>;
+  /** As `ack`, without waiting for the server: should it get lost, the message is delivered again. */
+  acknowledge(): void;
   /** Never to be delivered again. */
   terminate(): void;
 }
@@ -53,6 +55,10 @@ export function pulledMessage(message: JsMsg): PulledMessage & { settled(): bool
     ack: async () => {
       isSettled = true;
       await message.ackAck();
+    },
+    acknowledge: () => {
+      isSettled = true;
+      message.ack();
     },
     terminate: () => {
       isSettled = true;

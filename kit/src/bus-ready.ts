@@ -61,6 +61,7 @@ function readyMessage({ nc }: Link, message: Msg, stream: string): PulledMessage
     ack: async () => {
       await nc.request(reply, '+ACK', { timeout: ANSWER_TIMEOUT_MS });
     },
+    acknowledge: () => nc.publish(reply, '+ACK'),
     terminate: () => nc.publish(reply, '+TERM'),
   };
 }

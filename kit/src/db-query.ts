@@ -17,18 +17,33 @@ export function querySummary(text: string): string {
   return [verb?.toUpperCase() ?? 'QUERY', table].filter(Boolean).join(' ');
 }
 
-const summaries = new Map<string, string>();
-
-function summaryOf(text: string): string {
-  let summary = summaries.get(text);
-  if (summary === undefined) {
-    summary = querySummary(text);
-    if (summaries.size < 1000) summaries.set(text, summary);
-  }
-  return summary;
+/** What is known of a statement by its text. */
+interface Statement {
+  readonly summary: string;
+  /** The name under which connections keep it prepared. */
+  readonly name: string;
 }
 
-/** Runs one statement with its span and its metric; errors come as `SolveigError`. */
+/** Statements are constants of the code; one that is put together from data must not fill up this process or the server. */
+const MOST_STATEMENTS = 500;
+const statements = new Map<string, Statement>();
+/** Postgres refuses a prepared statement for good once the columns of its answer have changed: then all get new names. */
+let generation = 1;
+const CACHED_PLAN_REFUSED = '0A000';
+
+/** The first use of a text only makes it known: what is used once is not kept prepared. */
+function statementOf(text: string): { summary: string; name?: string } {
+  const known = statements.get(text);
+  if (known) return { summary: known.summary, name: `${known.name}.${generation}` };
+  const summary = querySummary(text);
+  if (statements.size < MOST_STATEMENTS) statements.set(text, { summary, name: `s${statements.size + 1}` });
+  return { summary };
+}
+
+/**
+ * Runs one statement with its span and its metric; errors come as `SolveigError`. From its second use on it is prepared: for
+ * the short statements of a queue, planning costs Postgres more than running.
+ */
 export async function runQuery<R>(
   on: pg.Pool | pg.PoolClient,
   text: string,
@@ -37,20 +52,25 @@ export async function runQuery<R>(
   seconds: Histogram<'db_query_summary' | 'error_type'>,
 ): Promise<R[]> {
   const startMs = monotonicMs();
-  const summary = summaryOf(text);
+  const { summary, name } = statementOf(text);
   const open = beginSpan(summary, {
     kind: 'client',
     onlyInside: true,
     attributes: { 'db.system.name': 'postgresql', 'db.namespace': schema, 'db.query.summary': summary },
   });
   try {
-    const result = await runInContext(open.context, () => on.query(text, values));
+    // Without values it may be a script of several statements, which cannot be prepared.
+    const isPrepared = name !== undefined && values !== undefined && values.length > 0;
+    const result = await runInContext(open.context, () =>
+      isPrepared ? on.query({ name, text, values }) : on.query(text, values),
+    );
     seconds.observe({ db_query_summary: summary, error_type: '' }, secondsSince(startMs));
     open.end();
     return result.rows as R[];
   } catch (thrown) {
     const error = errorFrom(thrown);
     const sqlState = (thrown as { code?: string }).code;
+    if (sqlState === CACHED_PLAN_REFUSED) generation++;
     if (sqlState) open.span.setAttribute('db.response.status_code', sqlState);
     seconds.observe({ db_query_summary: summary, error_type: error.reason }, secondsSince(startMs));
     open.end(error);

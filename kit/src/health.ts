@@ -9,8 +9,11 @@ export interface PartHealth {
   isCritical: boolean;
   /** ISO 8601, when the status last changed. */
   since: string;
-  extra: Record<string, string | number>;
+  extra: HealthExtra;
 }
+
+/** Numbers and names beside a status. */
+export type HealthExtra = Record<string, string | number>;
 
 export interface Readiness {
   /** True when no critical part is down or unknown, and the app is not draining. */
@@ -22,7 +25,8 @@ type Listener = (readiness: Readiness) => void;
 
 /** What each part of an app says about itself. Parts say it when it changes; readers never wait. */
 export class HealthBook {
-  readonly #parts = new Map<string, PartHealth>();
+  readonly #parts = new Map<string, Omit<PartHealth, 'extra'>>();
+  readonly #extras = new Map<string, () => HealthExtra>();
   readonly #listeners = new Set<Listener>();
   #isDraining = false;
 
@@ -35,16 +39,13 @@ export class HealthBook {
     this.#tell();
   }
 
-  set(part: string, status: PartStatus, detail = '', extra: Record<string, string | number> = {}): void {
+  /** @param extra as a function it is asked when somebody looks: for numbers that change with every call */
+  set(part: string, status: PartStatus, detail = '', extra: HealthExtra | (() => HealthExtra) = {}): void {
     const known = this.#parts.get(part) ?? blank();
+    this.#extras.set(part, typeof extra === 'function' ? extra : () => extra);
     const changed = known.status !== status;
-    this.#parts.set(part, {
-      ...known,
-      status,
-      detail,
-      extra,
-      since: changed ? new Date().toISOString() : known.since,
-    });
+    if (!changed && known.detail === detail) return;
+    this.#parts.set(part, { ...known, status, detail, since: changed ? new Date().toISOString() : known.since });
     if (changed) this.#tell();
   }
 
@@ -55,9 +56,10 @@ export class HealthBook {
   }
 
   readiness(): Readiness {
-    const isUp = (p: PartHealth) => !p.isCritical || p.status === 'ok' || p.status === 'degraded';
+    const isUp = (p: Omit<PartHealth, 'extra'>) => !p.isCritical || p.status === 'ok' || p.status === 'degraded';
     const ready = !this.#isDraining && [...this.#parts.values()].every(isUp);
-    return { ready, parts: Object.fromEntries(this.#parts) };
+    const parts = [...this.#parts].map(([name, p]) => [name, { ...p, extra: this.#extras.get(name)?.() ?? {} }]);
+    return { ready, parts: Object.fromEntries(parts) };
   }
 
   /** Calls `listener` at each change of a status; gives the way to stop. */
@@ -73,12 +75,11 @@ export class HealthBook {
   }
 }
 
-function blank(): PartHealth {
+function blank(): Omit<PartHealth, 'extra'> {
   return {
     status: 'unknown',
     detail: 'it has not reported yet',
     isCritical: false,
     since: new Date().toISOString(),
-    extra: {},
   };
 }

@@ -1,7 +1,7 @@
 import type { App } from './app.ts';
 import { backoffMs } from './backoff.ts';
 import type { Bus } from './bus.ts';
-import { pause } from './clock.ts';
+import { monotonicMs, pause } from './clock.ts';
 import { crashPoint } from './crash-point.ts';
 import type { Db } from './db.ts';
 import { errorFrom } from './errors.ts';
@@ -37,6 +37,8 @@ interface Row {
 }
 
 const PAGE = 500;
+/** Passes are so far apart at least: under load one serves many messages, and the first of a burst does not wait. */
+const PACE_MS = 10;
 const PRUNE_EVERY_MS = 600_000;
 const PRUNE_PAGE = 10_000;
 const KEEP_DAYS = 7;
@@ -67,14 +69,18 @@ export function startRelay(app: App, options: RelayOptions): Relay {
 
   const lead = async (signal: AbortSignal) => {
     isLeader = true;
+    const reach = new Reach(pollMs);
     let failures = 0;
     while (!signal.aborted) {
       const silence = bell.next();
-      const wasClean = await sendAll(options, signal);
+      const startMs = monotonicMs();
+      const wasClean = await sendAll(options, reach, signal);
       failures = wasClean ? 0 : failures + 1;
       // After a failure a ring does not shorten the wait: every new message would ask the same full stream again.
-      if (wasClean) await Promise.race([silence, pause(pollMs, signal)]);
-      else await pause(Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 })), signal);
+      if (wasClean) {
+        await Promise.race([silence, pause(pollMs, signal)]);
+        await pause(startMs + PACE_MS - monotonicMs(), signal);
+      } else await pause(Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 })), signal);
     }
   };
   const loop = (async () => {
@@ -112,10 +118,51 @@ export function startRelay(app: App, options: RelayOptions): Relay {
   };
 }
 
-/** One pass over everything unsent; false when something could not be sent. */
-async function sendAll(options: RelayOptions, signal: AbortSignal): Promise<boolean> {
+/**
+ * Where a pass begins. The index of unsent rows keeps those sent lately until Postgres cleans up, so passes that follow each
+ * other skip what was sent before the whole pass before the last one: a row that was numbered then is committed by now. One pass
+ * in `everyMs` is whole, and so is one after a failure: later commits, resent and failed rows are found by it.
+ */
+class Reach {
+  readonly #everyMs: number;
+  #wholeAtMs = Number.NEGATIVE_INFINITY;
+  #from = '0';
+  #atLastWhole = '0';
+  #highest = '0';
+
+  constructor(everyMs: number) {
+    this.#everyMs = everyMs;
+  }
+
+  /** The id after which a pass begins that starts now. */
+  begin(): string {
+    const nowMs = monotonicMs();
+    if (nowMs - this.#wholeAtMs < this.#everyMs) return this.#from;
+    this.#wholeAtMs = nowMs;
+    this.#from = this.#atLastWhole;
+    this.#atLastWhole = this.#highest;
+    return '0';
+  }
+
+  sent(id: string): void {
+    if (BigInt(id) > BigInt(this.#highest)) this.#highest = id;
+  }
+
+  failed(): void {
+    this.#wholeAtMs = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** One pass over what is unsent; false when something could not be sent. */
+async function sendAll(options: RelayOptions, reach: Reach, signal: AbortSignal): Promise<boolean> {
+  const wasClean = await sendFrom(options, reach, signal);
+  if (!wasClean) reach.failed();
+  return wasClean;
+}
+
+async function sendFrom(options: RelayOptions, reach: Reach, signal: AbortSignal): Promise<boolean> {
   const blocked = new Set<string>();
-  let after = '0';
+  let after = reach.begin();
   try {
     while (!signal.aborted) {
       const rows = await options.db.query<Row>(SELECT_UNSENT, [after]);
@@ -124,8 +171,9 @@ async function sendAll(options: RelayOptions, signal: AbortSignal): Promise<bool
       const sent = await sendPage(options, rows, blocked, signal);
       if (sent.length > 0) crashPoint('relay-after-ack');
       if (sent.length > 0) await options.db.query(MARK_SENT, [sent]);
-      if (rows.length < PAGE) break;
       after = (rows.at(-1) as Row).id;
+      reach.sent(after);
+      if (rows.length < PAGE) break;
     }
   } catch (error) {
     options.log.warn({ err: error }, 'the outbox could not be read or marked');

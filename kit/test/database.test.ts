@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDb } from '@solveig/kit/db';
 import { querySummary } from '@solveig/kit/db-query';
+import { uuidv7 } from '@solveig/kit/ids';
 import { once, pruneInbox } from '@solveig/kit/inbox';
 import { migrations, schemaProblem } from '@solveig/kit/migrate';
 import { createTestDatabase, startTestPostgres } from '@solveig/local/testing';
@@ -102,6 +103,25 @@ describe('the database', () => {
     const pid = async () => (await it.parts.db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
     const first = await pid();
     await until(async () => (await pid()) !== first);
+  });
+
+  it('keeps statements prepared from their second use on, and gives up a plan whose columns have changed', async () => {
+    await using database = await createTestDatabase();
+    const options = { url: database.url(), schema: 'public', poolSize: 1 };
+    await using it = await startTestApp(async (parts) => ({ db: openDb(parts.app, { ...parts, ...options }) }));
+    const { db } = it.parts;
+    const prepared = async () =>
+      (await db.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements')).map((r) => r.statement);
+    await db.query('CREATE TABLE thing AS SELECT 1 AS a; CREATE TABLE other ()');
+    // What a statement is known by is its text, in the whole process.
+    const text = `SELECT * FROM thing WHERE a = $1 -- ${uuidv7()}`;
+    await db.query(text, [1]);
+    expect(await prepared()).toEqual([]);
+    await db.query(text, [1]);
+    expect(await prepared()).toEqual([text]);
+    await db.query('ALTER TABLE thing ADD COLUMN b int DEFAULT 2');
+    await expect(db.tx((tx) => db.query(text, [1], tx))).rejects.toMatchObject({ reason: 'INTERNAL' });
+    expect(await db.query(text, [1])).toEqual([{ a: 1, b: 2 }]);
   });
 
   it('runs a transaction again after a conflict when that is allowed', async () => {

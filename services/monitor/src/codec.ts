@@ -32,6 +32,11 @@ const END_OF_KEY: Readonly<Record<string, SolveEnd>> = {
   expired: 'expired',
 };
 
+/** Whether an event on `subject` ends a solve: the last token says what happened. */
+export function endsSolve(subject: string): boolean {
+  return Object.hasOwn(END_OF_KEY, subject.slice(subject.lastIndexOf('.') + 1));
+}
+
 /**
  * What the monitor takes from an event; undefined for events on the way (submitted, started, improved, ...), which end
  * nothing. Throws a RangeError when the event lacks its context. `traceParent` is the span that handles the event.

@@ -8,7 +8,7 @@ describe('a batcher', () => {
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 10 }), async (count, most) => {
         const seen: number[] = [];
         let running = 0;
-        const batcher = new Batcher<number>(most, async (items) => {
+        const batcher = new Batcher<number>({ maxItems: most, gatherMs: 1 }, async (items) => {
           expect(++running).toBe(1);
           expect(items.length).toBeLessThanOrEqual(most);
           await new Promise((resolve) => setImmediate(resolve));
@@ -24,8 +24,21 @@ describe('a batcher', () => {
     );
   });
 
+  it('waits for more until it is full', async () => {
+    const sizes: number[] = [];
+    const batcher = new Batcher<number>({ maxItems: 3, gatherMs: 60_000 }, async (items) => {
+      sizes.push(items.length);
+      return [];
+    });
+    const first = batcher.add(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sizes).toEqual([]);
+    await Promise.all([first, batcher.add(2), batcher.add(3)]);
+    expect(sizes).toEqual([3]);
+  });
+
   it('fails the items that failed, and all of a batch that failed as a whole', async () => {
-    const batcher = new Batcher<string>(10, async (items) => {
+    const batcher = new Batcher<string>({ maxItems: 10, gatherMs: 1 }, async (items) => {
       if (items.includes('worst')) throw new Error('all');
       return items.map((item) => (item === 'bad' ? new Error('one') : undefined));
     });

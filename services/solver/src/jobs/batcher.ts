@@ -1,3 +1,4 @@
+import { pause } from '@solveig/kit/clock';
 import { errorFrom } from '@solveig/kit/errors';
 
 /** Gathers single pieces of work into few statements: whoever comes while one is under way goes with the next. */
@@ -17,17 +18,20 @@ export interface BatcherOptions<I, O> {
   most: number;
   /** Runs at the same time. */
   lanes: number;
+  /** How long a run may wait for more, milliseconds. Default 0: an item never waits while a lane is free. */
+  gatherMs?: number;
   /** Does all items, or none when it throws; gives one outcome an item. */
   run(items: readonly I[]): Promise<readonly O[]>;
 }
 
 /**
- * An item never waits while a lane is free, so nothing gets slower by it; under load one commit serves many. When a run of
- * several fails for another cause than a missing dependency, each is tried by itself: one bad item fails alone.
+ * Under load one commit serves many. When a run of several fails for another cause than a missing dependency, each is tried by
+ * itself: one bad item fails alone.
  */
-export function createBatcher<I, O>({ most, lanes, run }: BatcherOptions<I, O>): Batcher<I, O> {
+export function createBatcher<I, O>({ most, lanes, gatherMs = 0, run }: BatcherOptions<I, O>): Batcher<I, O> {
   const waiting: Waiting<I, O>[] = [];
   let running = 0;
+  let isGathering = false;
 
   const runAll = async (batch: readonly Waiting<I, O>[]): Promise<void> => {
     try {
@@ -39,10 +43,18 @@ export function createBatcher<I, O>({ most, lanes, run }: BatcherOptions<I, O>):
       else for (const w of batch) await runAll([w]);
     }
   };
+  const next = async (): Promise<void> => {
+    if (gatherMs > 0 && waiting.length < most) {
+      isGathering = true;
+      await pause(gatherMs);
+      isGathering = false;
+    }
+    await runAll(waiting.splice(0, most));
+  };
   const start = () => {
-    if (running >= lanes || waiting.length === 0) return;
+    if (isGathering || running >= lanes || waiting.length === 0) return;
     running++;
-    void runAll(waiting.splice(0, most)).finally(() => {
+    void next().finally(() => {
       running--;
       start();
     });

@@ -28,7 +28,7 @@ export interface DispatcherParts {
 /** Longest time until work written by another process is noticed, when its hint got lost. */
 const POLL_MS = 1_000;
 /** Hints come by the hundred a second under load; one look serves many. */
-const PACE_MS = 4;
+const PACE_MS = 15;
 const ACTOR = `dispatcher ${hostname()}`;
 
 /**

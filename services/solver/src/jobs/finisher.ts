@@ -20,6 +20,8 @@ export interface Finisher {
 }
 
 const RETRY_MS = 500;
+/** Ends of short jobs come by the dozen; who waits for one of them does not notice. */
+const GATHER_MS = 5;
 /** Errors of the database that say nothing against the answer. */
 const PASSING: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['DEPENDENCY_DOWN', 'TIMEOUT', 'CONFLICT']);
 
@@ -28,6 +30,7 @@ export function createFinisher(parts: { db: Db; spool: Spool; wake: Wake; log: L
   const finishes = createBatcher<Finish, boolean>({
     most: 64,
     lanes: 2,
+    gatherMs: GATHER_MS,
     run: async (batch) => {
       crashPoint('finish-before-commit');
       const ended = await finishJobs(db, batch);

@@ -10,6 +10,8 @@ import { type EventMoment, MOST_RELAXATIONS_TOLD, solveEvent } from './job-event
 
 /** Most improvements recorded of one job; the last one always is. */
 const IMPROVED_EVERY_MS = 250;
+/** A solve that is over sooner tells of no improvement: its end says all there is. */
+const FIRST_IMPROVED_MS = 100;
 
 /**
  * A job that this worker holds: its claim, what has happened and is not recorded yet, and the two ways to end it early.
@@ -29,7 +31,9 @@ export class HeldJob {
   #incumbent: Incumbent | undefined;
   /** An improvement that came too soon after the last recorded one. */
   #heldBack: Incumbent | undefined;
-  #improvedAtMs = Number.NEGATIVE_INFINITY;
+  #hasImproved = false;
+  /** The next improvement is recorded from then on. */
+  #improvedFromMs = monotonicMs() + FIRST_IMPROVED_MS;
   /** Another has it now, or it was cancelled: nothing may be said about it any more. */
   isFenced = false;
   /** Its end is being written: a heartbeat that finds nothing is no fence. */
@@ -73,13 +77,15 @@ export class HeldJob {
     };
   }
 
+  /** Its solve begins: a job may have waited for a worker since it was claimed. */
+  begin(): void {
+    this.#improvedFromMs = monotonicMs() + FIRST_IMPROVED_MS;
+  }
+
   improved(incumbent: Incumbent): void {
     this.#incumbent = incumbent;
-    if (monotonicMs() - this.#improvedAtMs < IMPROVED_EVERY_MS) {
-      this.#heldBack = incumbent;
-      return;
-    }
-    this.#recordImproved(incumbent);
+    this.#heldBack = incumbent;
+    this.#recordImproved();
   }
 
   fellBack({ from, to, cause }: { from: string; to: string; cause: string }): void {
@@ -96,7 +102,7 @@ export class HeldJob {
 
   /** What is to be recorded now; an improvement that was held back only when its time has come. */
   takeProgress(): Progress {
-    if (this.#heldBack && monotonicMs() - this.#improvedAtMs >= IMPROVED_EVERY_MS) this.#recordImproved(this.#heldBack);
+    this.#recordImproved();
     return {
       id: this.row.id,
       epoch: this.row.epoch,
@@ -108,7 +114,8 @@ export class HeldJob {
 
   /** Everything not recorded yet, the last improvement included: it goes with the end. */
   takeLast(): readonly JobEvent[] {
-    if (this.#heldBack) this.#recordImproved(this.#heldBack);
+    if (this.#hasImproved) this.#improvedFromMs = 0;
+    this.#recordImproved();
     return this.#takePending();
   }
 
@@ -123,9 +130,13 @@ export class HeldJob {
     return events;
   }
 
-  #recordImproved(incumbent: Incumbent): void {
+  #recordImproved(): void {
+    const incumbent = this.#heldBack;
+    const nowMs = monotonicMs();
+    if (!incumbent || nowMs < this.#improvedFromMs) return;
     this.#heldBack = undefined;
-    this.#improvedAtMs = monotonicMs();
+    this.#hasImproved = true;
+    this.#improvedFromMs = nowMs + IMPROVED_EVERY_MS;
     this.#pending.push(solveEvent('improved', this.row, this.nextMoment(), { incumbent }, { incumbent }));
   }
 }

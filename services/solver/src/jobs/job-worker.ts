@@ -226,6 +226,7 @@ export class JobWorker {
     const { job } = work;
     const startMs = monotonicMs();
     this.#runningSince.set(job, startMs);
+    job.begin();
     const stopListening = this.#parts.wake.onOrder(job.row.id, () => void this.#leases.beat());
     crashPoint('solve-during');
     const ending = await runInContext(job.span.context, () => runJob(this.#parts, job));
@@ -324,5 +325,5 @@ function beginRunSpan(row: ClaimedRow, { message }: TakenJob) {
 
 /** An acknowledgement that gets lost costs one more look at a row that has ended. */
 function settle(message: TakenJob['message']): void {
-  message?.ack().catch(() => undefined);
+  message?.acknowledge();
 }

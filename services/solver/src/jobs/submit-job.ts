@@ -64,7 +64,7 @@ export function createSubmitter(parts: SubmitterParts): Submitter {
   });
   const inserts = createBatcher<NewJob, JobRow | undefined>({
     most: 64,
-    lanes: 2,
+    lanes: 1,
     run: async (jobs) => {
       crashPoint('submit-before-commit');
       const rows = await insertJobs(db, jobs);

@@ -17,8 +17,10 @@ import { outcomeOf, outcomeWithoutAnswer } from './solve-outcome-event.ts';
 /** Solves that may wait to be recorded; above half of it improvements are left out. */
 const MOST_WAITING = 5_000;
 const BATCH = 100;
-/** What ends within this time is written together: a transaction, its messages and the monitor's share cost as much for one as for ten. */
-const GATHER_MS = 20;
+/** What ends within this time is written together: a transaction, a pass of the relay and the monitor's share cost as much for one as for ten. */
+const GATHER_MS = 100;
+/** The start and the improvements of a shorter solve are not told: nobody can follow it any more, and its end says what it took. */
+const LEAST_FOLLOWED_MS = 1_000;
 const RETRY_MS = 1_000;
 /** Errors that lie in the events, not in the moment. */
 const HOPELESS: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['INVALID_REQUEST', 'LIMIT_EXCEEDED']);
@@ -124,8 +126,10 @@ export function messagesOf(solve: SynchronousSolve): OutboxMessage[] {
     );
   };
   const { started, ending, endedAt } = solve;
-  if (started) say('started', started.at, { worker: started.worker, host: started.host });
-  for (const { at, incumbent } of spaced(solve.incumbents)) say('improved', at, { incumbent });
+  if (started && endedAt.getTime() - started.at.getTime() >= LEAST_FOLLOWED_MS) {
+    say('started', started.at, { worker: started.worker, host: started.host });
+    for (const { at, incumbent } of spaced(solve.incumbents)) say('improved', at, { incumbent });
+  }
   for (const { from, to, cause } of solve.fellBacks) {
     say('fellback', endedAt, { fromStrategy: from, toStrategy: to, cause });
   }

@@ -58,8 +58,6 @@ async function solve(
         onFellBack: (change) => record.fellBack(change),
         onRelaxed: (relaxations) => record.relaxed(relaxations),
         cancel: signal,
-        // A synchronous caller that wants no more simply goes.
-        stop: new AbortController().signal,
       },
     );
     events.recordSynchronous(record.completed(result));

@@ -32,7 +32,7 @@ export interface SolveHooks {
   /** End without an answer. */
   readonly cancel: AbortSignal;
   /** End now and keep the best answer. */
-  readonly stop: AbortSignal;
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**

@@ -20,27 +20,32 @@ function setUp(encodeMs = 1) {
 }
 
 it('an improvement is kept before it is told, and told at most four times a second', () => {
-  const { reporter, report, wait, told } = setUp();
+  const { report, wait, told } = setUp();
   for (let value = 10; value > 0; value--) {
     report(value);
     wait(49);
   }
-  reporter.flush();
-  expect(told.filter((line) => line.includes('incumbent'))).toEqual([
-    '1 incumbent 10',
-    '296 incumbent 4',
-    '493 incumbent 1',
-  ]);
-  expect(told[0]).toBe('1 checkpoint');
+  expect(told).toEqual(['50 checkpoint', '50 incumbent 9', '345 checkpoint', '345 incumbent 3']);
+});
+
+it('a solve that is over at once tells nothing on the way: its last improvement goes with the result', () => {
+  const { reporter, report, wait, told } = setUp();
+  report(2);
+  wait(10);
+  report(1);
+  expect(reporter.untold()).toMatchObject({ value: 1, elapsedSeconds: 0.01, strategy: 'highs' });
+  expect(reporter.untold()).toBeUndefined();
+  expect(told).toEqual([]);
 });
 
 it('what waits is told as soon as a stop rule is asked in time', () => {
   const { reporter, report, wait, told } = setUp();
+  wait(20);
   report(2);
   report(1);
   wait(100);
   reporter.flushIfDue();
-  expect(told.at(-1)).toBe('1 incumbent 2');
+  expect(told.at(-1)).toBe('21 incumbent 2');
   wait(200);
   reporter.flushIfDue();
   expect(told.at(-1)).toMatch(/incumbent 1$/);

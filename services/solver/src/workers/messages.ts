@@ -37,7 +37,14 @@ export type ChildMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'pong' }
   | { readonly type: 'incumbent'; readonly id: number; readonly incumbent: IncumbentReport }
-  | { readonly type: 'result'; readonly id: number; readonly result: Uint8Array; readonly measures: ChildMeasures }
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly result: Uint8Array;
+      readonly measures: ChildMeasures;
+      /** The last incumbent when it was not told before. */
+      readonly incumbent?: IncumbentReport | undefined;
+    }
   | { readonly type: 'invalid'; readonly id: number; readonly violations: readonly Violation[] }
   /** With `restarting` another solver thread is being started; `ready` follows. */
   | {
@@ -82,8 +89,6 @@ export type ThreadMessage =
   /** A checked answer to keep in case the thread has to be terminated. */
   | { readonly type: 'checkpoint'; readonly id: number; readonly result: Uint8Array };
 
-/** Slots of the shared flags: the id of the solve that must end. */
-export const STOP_SLOT = 0;
 /** What a side worker is asked: short work that must not wait for a worker of the pool. */
 export type SideOrder =
   /** The emergency answer to a problem that visits places. */
@@ -111,3 +116,5 @@ export type SideMessage =
   | SideAnswer
   | { readonly type: 'failed'; readonly id: number; readonly cause: string };
 
+/** Slots of the shared flags: the id of the solve that must end. */
+export const STOP_SLOT = 0;

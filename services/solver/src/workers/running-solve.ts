@@ -1,6 +1,8 @@
 import { SolveigError } from '@solveig/kit/errors';
-import type { ChildMeasures, ChildOrder } from './messages.ts';
+import type { ChildMeasures, ChildOrder, IncumbentReport } from './messages.ts';
 import { reserveMs, type StopSteps, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
+
+const SHORT_MS = 50;
 
 /** What a running solve asks of its slot. */
 export interface RunningSolveParts {
@@ -32,9 +34,9 @@ export class RunningSolve {
   readonly #timers: NodeJS.Timeout[] = [];
   #resolve: (answer: WorkerAnswer) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
+  #kept: { readonly result: Uint8Array; readonly peakMemoryMegabytes: number } | undefined;
   #isSettled = false;
   #isEnding = false;
-  #kept: { readonly result: Uint8Array; readonly peakMemoryMegabytes: number } | undefined;
 
   constructor(parts: RunningSolveParts) {
     this.#parts = parts;
@@ -55,18 +57,23 @@ export class RunningSolve {
     const budgetMs = Math.max(0, remainingMs - reserve);
     this.#parts.send({ type: 'solve', id, problem, travel, emergency, budgetMs, seed, iterations, slowdown });
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
-    this.#later(remainingMs - reserve * 0.3, this.#endLate);
-    this.#later(remainingMs, this.#giveUp);
     this.#later(remainingMs - reserve * 3, this.#keep);
-    stop.addEventListener('abort', this.#end, { once: true });
+    this.#later(remainingMs - reserve * 0.3, this.#endLate);
+    this.#later(remainingMs - reserve * 0.1, this.#giveUp);
+    stop?.addEventListener('abort', this.#end, { once: true });
     cancel.addEventListener('abort', this.#cancel, { once: true });
     task.onStarted?.(worker);
     if (cancel.aborted) this.#cancel();
-    else if (stop.aborted) this.#end();
+    else if (stop?.aborted) this.#end();
   }
 
-  get isSettled(): boolean {
-    return this.#isSettled;
+  /** It has run for less than a memory check takes to come round. */
+  get wasShort(): boolean {
+    return Date.now() - this.#beganMs < SHORT_MS;
+  }
+
+  improved(incumbent: IncumbentReport): void {
+    if (!this.#isSettled) this.task.onIncumbent?.(incumbent);
   }
 
   succeed(result: Uint8Array, measures: ChildMeasures): void {
@@ -94,13 +101,15 @@ export class RunningSolve {
   /** The worker is done with it, one way or another. */
   over(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#isSettled) return;
+    this.#succeedWithKept();
     this.fail(new SolveigError('TIMEOUT', 'The engine had to be ended before it had any answer.'));
   }
 
   #settle(): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
-    this.task.stop.removeEventListener('abort', this.#end);
+    this.task.stop?.removeEventListener('abort', this.#end);
     this.task.cancel.removeEventListener('abort', this.#cancel);
     this.#parts.onSettled();
     return true;

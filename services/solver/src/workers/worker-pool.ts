@@ -170,15 +170,18 @@ export class WorkerPool {
 
   #tellHealth(): void {
     if (this.#isClosed || !this.#slots) return;
-    const working = this.#slots.filter((slot) => slot.state !== 'starting').length;
+    const troubles = this.#slots.map((slot) => slot.trouble).filter((text) => text !== '');
     const isDown = this.#slots.every((slot) => slot.isDown);
-    const trouble = this.#slots.map((slot) => slot.trouble).filter((text) => text !== '');
-    const extra = { ...this.slots(), working, pids: this.#slots.map((slot) => slot.pid ?? '-').join(' ') };
     const { health } = this.#options;
-    if (isDown) health.set('workers', 'down', trouble[0] ?? 'no worker is ready yet', extra);
-    else if (trouble.length > 0) health.set('workers', 'degraded', trouble.join('; '), extra);
-    else health.set('workers', 'ok', '', extra);
+    if (isDown) health.set('workers', 'down', troubles[0] ?? 'no worker is ready yet', this.#figures);
+    else health.set('workers', troubles.length > 0 ? 'degraded' : 'ok', troubles.join('; '), this.#figures);
   }
+
+  readonly #figures = () => ({
+    ...this.slots(),
+    working: this.#slots.filter((slot) => slot.state !== 'starting').length,
+    pids: this.#slots.map((slot) => slot.pid ?? '-').join(' '),
+  });
 
   #declareMetrics(): void {
     const { metrics } = this.#options;

@@ -26,6 +26,8 @@ export interface SlotOptions {
 export type SlotState = 'starting' | 'idle' | 'busy' | 'ending' | 'closed';
 
 const LONGEST_BACKOFF_MS = 5_000;
+/** After so many short solves the memory of the process is looked at. */
+const LOOK_EVERY = 16;
 const PONG_WITHIN_MS = 5_000;
 /** A worker is warm in a second; on a machine that has no time for it, later. */
 const START_WITHIN_MS = 60_000;
@@ -182,9 +184,7 @@ export class WorkerSlot {
         this.#forgetPing();
         return;
       case 'incumbent':
-        if (this.#current?.id === message.id && !this.#current.isSettled) {
-          this.#current.task.onIncumbent?.(message.incumbent);
-        }
+        this.#solveOf(message.id)?.improved(message.incumbent);
         return;
       case 'kept':
         if (message.result) this.#solveOf(message.id)?.keep(message.result, this.#residentMegabytes);
@@ -192,6 +192,7 @@ export class WorkerSlot {
       case 'result':
         this.#failures = 0;
         this.#replacedFor = '';
+        if (message.incumbent) this.#solveOf(message.id)?.improved(message.incumbent);
         this.#solveOf(message.id)?.succeed(message.result, message.measures);
         this.#finish(message.id);
         return;
@@ -227,11 +228,15 @@ export class WorkerSlot {
 
   /** The thread is free again. */
   #finish(id: number): void {
-    if (this.#current?.id !== id) return;
+    const current = this.#current;
+    if (current?.id !== id) return;
     this.#afterEnd();
     this.#solves++;
     const { failureLimit, recycleAfterSolves, memoryLimitMegabytes } = this.#options;
-    this.#residentMegabytes = residentMegabytes(this.#child?.pid ?? -1) ?? 0;
+    // Reading it costs as much as a trivial solve's way through here, and such a solve leaves little behind.
+    if (!current.wasShort || this.#solves % LOOK_EVERY === 0) {
+      this.#residentMegabytes = residentMegabytes(this.#child?.pid ?? -1) ?? 0;
+    }
     const grown = this.#residentMegabytes - this.#idleMegabytes;
     const isOverFailureLimit = this.#failures >= failureLimit;
     if (isOverFailureLimit || this.#solves >= recycleAfterSolves || grown > memoryLimitMegabytes / 4) this.#replace();

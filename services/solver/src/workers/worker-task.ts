@@ -18,7 +18,7 @@ export interface WorkerTask {
   /** End without an answer. */
   readonly cancel: AbortSignal;
   /** End now and keep the best answer. */
-  readonly stop: AbortSignal;
+  readonly stop?: AbortSignal | undefined;
 }
 
 export interface WorkerAnswer {

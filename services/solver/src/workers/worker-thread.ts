@@ -39,14 +39,14 @@ async function solve(order: SolveOrder, solver: LinearSolver): Promise<void> {
     return;
   }
   burn(beganMs, order.slowdown, () => Atomics.load(flags, STOP_SLOT) === order.id);
-  reporter.flush();
+  const incumbent = reporter.untold();
   const { user, system } = process.cpuUsage(cpuBefore);
   const measures = {
     solveSeconds: (performance.now() - beganMs) / 1000,
     cpuSeconds: (user + system) / 1e6,
     peakMemoryMegabytes: peakMemoryMegabytes(),
   };
-  post({ type: 'result', id: order.id, result: answer.result, measures });
+  post({ type: 'result', id: order.id, result: answer.result, measures, incumbent });
 }
 
 /** Makes a solve as slow as the fault setting says, with real work. */

@@ -53,7 +53,7 @@ test('everything that a job says belongs to the trace that it was submitted in',
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   const traceParent = `00-${traceId}-b7ad6b7169203331-01`;
   const context = { spanContext: parseTraceParent(traceParent), span: undefined, tracer: undefined };
-  const job = await runInContext(context, () => submit(solver.jobs, submission('sleep-60')));
+  const job = await runInContext(context, () => submit(solver.jobs, submission('sleep-300')));
   expect(job.traceId).toBe(traceId);
   await untilEnded(world, job.id);
   const rows = await world.sql<{ subject: string; trace: string }>(
@@ -68,6 +68,15 @@ test('everything that a job says belongs to the trace that it was submitted in',
     ...rows.slice(4).map((row) => row.subject.split('.').at(-1)),
   ]);
   expect(new Set(rows.map((row) => row.trace))).toEqual(new Set([traceId]));
+});
+
+test('a job that is over at once tells its end and no improvement on the way', async () => {
+  const job = await submit(solver.jobs, submission('sleep-40'));
+  await untilEnded(world, job.id);
+  const rows = await world.sql<{ event: string }>('SELECT event FROM job_event WHERE job_id = $1 ORDER BY seq', [
+    job.id,
+  ]);
+  expect(rows.map(({ event }) => event)).toEqual(['submitted', 'dispatched', 'started', 'completed']);
 });
 
 test('a watch goes on behind the event seen last, and closes with the job however late it comes', async () => {

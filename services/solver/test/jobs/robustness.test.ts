@@ -14,7 +14,7 @@ import { checkSettings, type SolverSettings, solverSettings } from '../../src/co
 import { DbClock } from '../../src/jobs/db-clock.ts';
 import { HeldJob } from '../../src/jobs/held-job.ts';
 import { runJob } from '../../src/jobs/run-job.ts';
-import { startSynchronousEvents } from '../../src/jobs/synchronous-events.ts';
+import { messagesOf, startSynchronousEvents } from '../../src/jobs/synchronous-events.ts';
 import { startWake } from '../../src/jobs/wake.ts';
 import type { SynchronousSolve } from '../../src/solving/event-sink.ts';
 import type { SolveRunner } from '../../src/solving/solve-runner.ts';
@@ -107,6 +107,19 @@ function synchronousSolve(tenant: string): SynchronousSolve {
     },
   };
 }
+
+test('a synchronous solve is told step by step, a short one by its end alone', () => {
+  const endedAt = new Date('2026-01-01T00:00:10Z');
+  const told = (seconds: number) => {
+    const at = new Date(endedAt.getTime() - 1000 * seconds);
+    const incumbent = { value: 1, elapsedSeconds: 0, iterations: 1, strategy: 'toy' };
+    const started = { at, worker: 'w', host: 'h' };
+    const solve = { ...synchronousSolve('acme'), endedAt, started, incumbents: [{ at, incumbent }] };
+    return messagesOf(solve).map(({ subject }) => subject.split('.').at(-1));
+  };
+  expect(told(2)).toEqual(['started', 'improved', 'completed']);
+  expect(told(0.9)).toEqual(['completed']);
+});
 
 test('a synchronous solve whose events cannot be written does not hold up the others', async () => {
   await using app = await neighbour((parts, db) =>

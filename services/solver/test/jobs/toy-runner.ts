@@ -67,9 +67,9 @@ async function solve(
 
 async function sleep(totalMs: number, hooks: SolveHooks): Promise<StopReason> {
   for (let slept = 0; slept < totalMs; slept += 20) {
-    await pause(20, AbortSignal.any([hooks.cancel, hooks.stop]));
+    await pause(20, AbortSignal.any([hooks.cancel, ...(hooks.stop ? [hooks.stop] : [])]));
     if (hooks.cancel.aborted) throw new SolveigError('CANCELLED', 'the solve was cancelled');
-    if (hooks.stop.aborted) return StopReason.STOP_REASON_STOPPED;
+    if (hooks.stop?.aborted) return StopReason.STOP_REASON_STOPPED;
     hooks.onIncumbent?.({ value: 1000 - slept, elapsedSeconds: slept / 1000, iterations: slept, strategy: 'toy' });
   }
   return StopReason.STOP_REASON_TIME;
