@@ -75,6 +75,7 @@ function addOperation(
         content: { [mediaType]: { schema: messageSchema(method.output, schemas, PREFIX) } },
       },
       ...(isMonitorHealth(method) ? { '503': { description: 'The same, when it is critical.' } } : {}),
+      ...(method.name === 'WatchJob' ? { '204': { description: 'Last-Event-ID is the last event of all.' } } : {}),
       ...(method.name === 'SubmitJob' ? { '202': acceptedResponse(method, schemas) } : {}),
       default: { $ref: '#/components/responses/Problem' },
     },

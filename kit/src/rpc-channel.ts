@@ -35,3 +35,10 @@ export function channelTo(app: App, address: string, settings: ChannelSettings =
   });
   return client;
 }
+
+/** Whether the app's channel to `address` is connected, or becomes so within `withinMs`. A channel that is idle connects. */
+export function isConnected(app: App, address: string, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    channelTo(app, address).waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined));
+  });
+}

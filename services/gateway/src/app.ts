@@ -19,7 +19,7 @@ import { PATH_ALIASES } from './rest/aliases.ts';
 import { startRestServer } from './rest/server.ts';
 import { doorServices } from './rpc/door.ts';
 import { identityBackend } from './rpc/identity-service.ts';
-import { type OpsUrls, watchUpstreams } from './upstream-health.ts';
+import { type OpsUrls, type UpstreamOptions, watchUpstreams } from './upstream-health.ts';
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
@@ -56,7 +56,7 @@ export function start(settings: GatewaySettings, signal: AbortSignal): Promise<R
     const authenticator = createAuthenticator({ db, log });
     const backend = backends(app, settings, identityBackend(db));
     const opsUrls = opsUrlsOf(settings);
-    watchUpstreams(app, { urls: opsUrls, health });
+    watchUpstreams(app, { urls: opsUrls, addresses: addressesOf(settings), health });
 
     const registry = descriptorRegistry();
     const maxBodyBytes = settings.maxBodyMegabytes * BYTES_PER_MEGABYTE;
@@ -96,6 +96,15 @@ function backends(app: App, settings: GatewaySettings, identity: Backend): Backe
     'solveig.monitor.v1': upstreamBackend(createRawForwarder(app, settings.monitorUrl)),
     'solveig.alerting.v1': upstreamBackend(createRawForwarder(app, settings.alertingUrl)),
   });
+}
+
+function addressesOf(settings: GatewaySettings): UpstreamOptions['addresses'] {
+  return {
+    solver: settings.solverUrl,
+    distance: settings.distanceUrl,
+    monitor: settings.monitorUrl,
+    alerting: settings.alertingUrl,
+  };
 }
 
 function opsUrlsOf(settings: GatewaySettings): OpsUrls {

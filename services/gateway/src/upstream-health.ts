@@ -1,6 +1,7 @@
 import type { App } from '@solveig/kit/app';
 import { pause } from '@solveig/kit/clock';
 import type { HealthBook } from '@solveig/kit/health';
+import { isConnected } from '@solveig/kit/rpc-channel';
 
 export type UpstreamName = 'solver' | 'distance' | 'monitor' | 'alerting';
 
@@ -9,10 +10,14 @@ export type OpsUrls = Readonly<Record<UpstreamName, string>>;
 
 const POLL_MS = 2_000;
 const ANSWER_MS = 1_000;
+/** On a busy machine an answer is late now and then; so many in a row are an outage. */
+const LATE_ANSWERS = 2;
 
 /** What a service says of itself; `body` is absent when it did not answer. */
 export interface UpstreamDetail {
   readonly reachable: boolean;
+  /** It was silent, which is less than a refusal. */
+  readonly late: boolean;
   readonly ready: boolean;
   readonly detail: string;
   readonly body?: unknown;
@@ -23,26 +28,39 @@ export async function fetchDetail(opsUrl: string): Promise<UpstreamDetail> {
   try {
     const response = await fetch(`${opsUrl}/health/detailed`, { signal: AbortSignal.timeout(ANSWER_MS) });
     const body: unknown = await response.json();
-    return { reachable: true, ready: response.ok, detail: response.ok ? '' : 'it is not ready', body };
+    return { reachable: true, late: false, ready: response.ok, detail: response.ok ? '' : 'it is not ready', body };
   } catch (error) {
-    return { reachable: false, ready: false, detail: `it does not answer: ${(error as Error).message}` };
+    const late = (error as Error).name === 'TimeoutError';
+    return { reachable: false, late, ready: false, detail: `it does not answer: ${(error as Error).message}` };
   }
+}
+
+export interface UpstreamOptions {
+  readonly urls: OpsUrls;
+  /** Where the services answer gRPC, host:port. */
+  readonly addresses: Readonly<Record<UpstreamName, string>>;
+  readonly health: HealthBook;
 }
 
 /**
  * Keeps the health parts of the services behind the gateway up to date. Without
  * the solver nothing can be solved: that is down; the others degrade.
  */
-export function watchUpstreams(app: App, options: { urls: OpsUrls; health: HealthBook }): void {
-  const poll = async (name: UpstreamName): Promise<void> => {
-    const { ready, detail } = await fetchDetail(options.urls[name]);
-    options.health.set(name, ready ? 'ok' : 'down', detail);
-  };
+export function watchUpstreams(app: App, { urls, addresses, health }: UpstreamOptions): void {
   const loop = async (name: UpstreamName): Promise<void> => {
+    let lateAnswers = 0;
     while (!app.signal.aborted) {
-      await poll(name);
+      const asked = await fetchDetail(urls[name]);
+      if (app.signal.aborted) return;
+      lateAnswers = asked.late ? lateAnswers + 1 : 0;
+      if (asked.late && lateAnswers < LATE_ANSWERS) health.set(name, 'degraded', asked.detail);
+      else if (!asked.ready) health.set(name, 'down', asked.detail);
+      // What was started again is there for others sooner than for us.
+      else if (!(await isConnected(app, addresses[name], ANSWER_MS)))
+        health.set(name, 'down', 'its gRPC is not reached');
+      else health.set(name, 'ok');
       await pause(POLL_MS, app.signal).catch(() => undefined);
     }
   };
-  for (const name of Object.keys(options.urls) as UpstreamName[]) void loop(name);
+  for (const name of Object.keys(urls) as UpstreamName[]) void loop(name);
 }

@@ -70,7 +70,8 @@ async function startSolver(app: App, seen: CallContext[]): Promise<string> {
           if (request.jobId === 'quiet') await pause(request.afterSeq, signal);
           if (request.jobId === 'quiet') throw new SolveigError('WORKER_ERROR', 'it broke');
           if (request.jobId !== JOB.id) throw new SolveigError('NOT_FOUND', `there is no job ${request.jobId}`);
-          for (let seq = request.afterSeq + 1; seq <= 3; seq++) {
+          // As the solver: who has seen the end is told it once more.
+          for (let seq = Math.min(request.afterSeq + 1, 3); seq <= 3; seq++) {
             yield {
               seq,
               event: 'improved',
@@ -202,6 +203,15 @@ describe('the gateway', () => {
     expect(text).toContain('event: improved\ndata: {');
   });
 
+  it('says 204 to who comes back with the last event of all, so that an EventSource stops', async () => {
+    const events = `/api/v1/jobs/${JOB.id}/events`;
+    for (const last of ['3', '99']) {
+      const response = await rest(events, { headers: { 'last-event-id': last } });
+      expect([response.status, await response.text()]).toEqual([204, '']);
+    }
+    expect(await (await rest(`${events}?after_seq=3`)).text()).toMatch(/^id: 3$/m);
+  });
+
   it('answers plainly when a stream fails before its first event', async () => {
     const response = await rest('/api/v1/jobs/unknown/events');
     expect(response.status).toBe(404);
@@ -221,7 +231,27 @@ describe('the gateway', () => {
   it('refuses bodies that are not JSON with the place', async () => {
     const response = await rest('/api/v1/jobs', { method: 'POST', body: '{"label": ' });
     expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ reason: 'INVALID_REQUEST', detail: expect.stringContaining('JSON') });
+    const problem = (await response.json()) as { trace_id?: string };
+    expect(problem).toMatchObject({ reason: 'INVALID_REQUEST', detail: expect.stringContaining('JSON') });
+    expect(problem.trace_id).toMatch(/^[0-9a-f]{32}$/);
+    expect(response.headers.get('x-trace-id')).toBe(problem.trace_id);
+  });
+
+  it('ties every refusal to a trace, to that of the caller where there is one', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+    const refusals: [string, RequestInit][] = [
+      ['/api/v1/jobs', { method: 'POST', body: '{"label": ' }],
+      ['/api/v1/jobs', { method: 'POST', body: '<xml/>', headers: { 'content-type': 'application/xml' } }],
+      ['/api/v1/nothing', {}],
+      ['/nowhere', {}],
+      ['/api/v1/whoami', { method: 'DELETE' }],
+      ['/metrics', { headers: { authorization: '' } }],
+    ];
+    for (const [path, init] of refusals) {
+      const response = await rest(path, { ...init, headers: { ...headers, ...init.headers } });
+      expect([path, ((await response.json()) as { trace_id?: string }).trace_id]).toEqual([path, traceId]);
+    }
   });
 
   it('is critical with 503 when the solver does not answer, and alive all the same', async () => {

@@ -148,9 +148,14 @@ async function stream(
   const first = messages.next();
   // Errors before the headers are still plain HTTP answers.
   const late = new AbortController();
-  await Promise.race([first, pause(FIRST_MESSAGE_MS, late.signal)]).finally(() => late.abort());
+  const opening = await Promise.race([first, pause(FIRST_MESSAGE_MS, late.signal)]).finally(() => late.abort());
   const problem = (error: unknown) =>
     problemOf(closing.aborted ? new SolveigError('SHUTTING_DOWN', 'the gateway is stopping') : error, request.url).body;
+  if (opening && isSeen(route, opening, request)) {
+    await messages.return?.();
+    await reply.status(204).send();
+    return;
+  }
   reply.hijack();
   try {
     await writeSse(reply.raw, sseEvents(route, first, messages, problem), reply.getHeaders());
@@ -158,6 +163,17 @@ async function stream(
     if (!reply.raw.headersSent) writeProblem(reply.raw, request.url, error);
     else reply.raw.destroy();
   }
+}
+
+/**
+ * Whether all there is to tell is the last event again, which the client says it has: 204 then, or an EventSource would come
+ * back for it for ever.
+ */
+function isSeen(route: HttpRoute, opening: IteratorResult<Uint8Array>, request: FastifyRequest): boolean {
+  const lastEventId = headerText(request, 'last-event-id');
+  if (lastEventId === undefined || opening.done) return false;
+  const { seq } = responseJson(route.method.output, opening.value) as { seq?: number };
+  return seq !== undefined && seq <= Number(lastEventId);
 }
 
 async function* sseEvents(

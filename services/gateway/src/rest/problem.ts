@@ -1,13 +1,31 @@
 import type { ServerResponse } from 'node:http';
 import { errorFrom, SolveigError, toProblem } from '@solveig/kit/errors';
-import { currentTraceParent, traceIdOf } from '@solveig/kit/telemetry';
+import { beginSpan, currentTraceParent, traceIdOf } from '@solveig/kit/telemetry';
+import { runInContext } from '@solveig/kit/trace-context';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BLOB_PATHS } from './aliases.ts';
+import { headerText } from './credentials.ts';
 
 /** Answers with `application/problem+json` (RFC 9457) and the headers that go with the error. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown: unknown, status?: number) {
-  const { body, headers } = problemOf(thrown, request.url, status);
+  const { body, headers } = inTrace(request, () => problemOf(thrown, request.url, status));
+  if (body.trace_id !== undefined) reply.header('x-trace-id', body.trace_id);
   return reply.status(body.status).headers(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** What is refused before its route is found, such as a body that is not JSON, has no trace yet: it gets one. */
+function inTrace<T>(request: FastifyRequest, run: () => T): T {
+  if (currentTraceParent() !== undefined) return run();
+  const open = beginSpan(request.method, {
+    kind: 'server',
+    parent: headerText(request, 'traceparent'),
+    attributes: { 'http.request.method': request.method, 'url.path': request.url.split('?', 1)[0]! },
+  });
+  try {
+    return runInContext(open.context, run);
+  } finally {
+    open.end();
+  }
 }
 
 /** The same for a response that Fastify no longer owns. */
