@@ -1,6 +1,7 @@
 import { SolveigError, type Violation } from '@solveig/kit/errors';
-import { joinViolations } from '@solveig/kit/join-violations';
+import { isCutShort, joinViolations, withAllWithin } from '@solveig/kit/join-violations';
 import type { RefusedJson } from '@solveig/kit/json-reader';
+import type { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SolveRequest, SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import type { Connection } from './connection.ts';
 
@@ -26,6 +27,12 @@ export class RefusedFile extends SolveigError {
   }
 }
 
+/** An error of a solve with all that is wrong with its problem, where a gRPC status did not hold it. */
+export async function withAllViolations(connection: Connection, problem: Problem, error: unknown): Promise<unknown> {
+  if (!isCutShort(error)) return error;
+  return withAllWithin('problem', await validate(connection, problem).catch(() => []), error);
+}
+
 async function rulesOn(connection: Connection, { problem, options }: SolveRequest): Promise<Violation[]> {
   const solver = connection.client(SolverServiceService);
   const call = { metadata: connection.metadata, timeoutMs: ASKING_MS };
@@ -34,8 +41,12 @@ async function rulesOn(connection: Connection, { problem, options }: SolveReques
     () => [],
     (error: unknown) => (error instanceof SolveigError ? error.violations.filter(isAround) : []),
   );
-  const inside = problem ? solver.validate({ problem }, call).then(({ violations }) => violations) : [];
-  return (await Promise.all([around, inside])).flat();
+  return (await Promise.all([around, problem ? validate(connection, problem) : []])).flat();
+}
+
+async function validate(connection: Connection, problem: Problem): Promise<Violation[]> {
+  const call = { metadata: connection.metadata, timeoutMs: ASKING_MS };
+  return (await connection.client(SolverServiceService).validate({ problem }, call)).violations;
 }
 
 function isAround({ path }: Violation): boolean {

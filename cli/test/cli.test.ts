@@ -126,6 +126,10 @@ describe('the commands', { timeout: 60_000 }, () => {
       'problem.linear.arrays.columns[0].name',
     ]);
 
+    const columns = Array.from({ length: 90 }, (_, i) => ({ name: `x${i}`, lower_bound: 2, upper_bound: 1 }));
+    const many = file('many.json', JSON.stringify({ linear: { arrays: { columns } } }));
+    expect(pathsOf((await terminal.run('solve', many, '--json')).stderr)).toHaveLength(90);
+
     const nonsense = { problem: { linear: { lp_text: 'min x\nst\n c: x >= \nend' } }, options: { budget_millis: -5 } };
     const refused = await terminal.run('solve', file('nonsense.json', JSON.stringify(nonsense)), '--json');
     expect(refused.code).toBe(1);

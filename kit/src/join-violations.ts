@@ -1,4 +1,4 @@
-import type { Violation } from './errors.ts';
+import { SolveigError, type Violation } from './errors.ts';
 import type { RefusedJson } from './json-reader.ts';
 
 /** Faults that compare a field with others of the same object. */
@@ -30,6 +30,19 @@ export function joinViolations(
     return refused.some((other) => holds(path, other) || holds(other, path));
   };
   return [...violations, ...complaints.filter((complaint) => !isConsequence(complaint))];
+}
+
+/** Whether an error came over gRPC with more violations than a status holds, which is some 8 KB of them. */
+export function isCutShort(error: unknown): error is SolveigError {
+  return error instanceof SolveigError && error.violations.some(({ reason }) => reason === 'MORE_VIOLATIONS');
+}
+
+/** An error that was cut short, with all that is wrong within one field of its request. */
+export function withAllWithin(field: string, told: readonly Violation[], error: SolveigError): SolveigError {
+  if (told.length === 0) return error;
+  const others = error.violations.filter(({ path, reason }) => reason !== 'MORE_VIOLATIONS' && !holds(field, path));
+  const { reason, message, metadata } = error;
+  return new SolveigError(reason, message, { violations: [...others, ...told], metadata, cause: error });
 }
 
 /** The object in which a list, an entry of it or the id of an entry can be referred to. */

@@ -8,7 +8,7 @@ import { plainOf } from '../plain.ts';
 import { print, readDuration } from '../print.ts';
 import { type ProblemFile, readProblemFile } from '../problem-file.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { RefusedFile } from '../refused-file.ts';
+import { RefusedFile, withAllViolations } from '../refused-file.ts';
 import { describeResult } from '../show/result.ts';
 import { type ProblemReference, referenceOf } from '../upload.ts';
 
@@ -35,9 +35,13 @@ export async function solve(path: string, options: SolveCommandOptions): Promise
   const solveOptions = optionsOf(file, options);
   await withGateway(options, async (connection, signal) => {
     const reference = await referenceOf(connection, file.problem);
-    if (options.submit) return submit(connection, reference, solveOptions, options);
-    const result = await run(connection, reference, solveOptions, options, signal);
-    await show(result, file, options);
+    try {
+      if (options.submit) return await submit(connection, reference, solveOptions, options);
+      const result = await run(connection, reference, solveOptions, options, signal);
+      await show(result, file, options);
+    } catch (error) {
+      throw await withAllViolations(connection, file.problem, error);
+    }
   });
 }
 

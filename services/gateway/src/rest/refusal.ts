@@ -1,7 +1,7 @@
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import { messageDescriptor } from '@solveig/kit/descriptors';
 import { errorFrom, SolveigError, type Violation } from '@solveig/kit/errors';
-import { joinViolations } from '@solveig/kit/join-violations';
+import { isCutShort, joinViolations, withAllWithin } from '@solveig/kit/join-violations';
 import type { RefusedJson } from '@solveig/kit/json-reader';
 import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { ValidateResponse } from '@solveig/proto/gen/solveig/solver/v1/solver';
@@ -34,21 +34,13 @@ export async function refusalOf(asked: Asked, refused: RefusedJson): Promise<Sol
   return new SolveigError('INVALID_REQUEST', `${count} wrong`, { violations });
 }
 
-/**
- * A gRPC status holds some 8 KB of violations; where it says that there were more about a problem, all of them. Any other
- * error as it is.
- */
+/** An error of the method, with all violations of the problem where a gRPC status did not hold them. */
 export async function withAllViolations(asked: Asked, bytes: Uint8Array, thrown: unknown): Promise<unknown> {
-  const error = errorFrom(thrown);
-  const isCut = error.violations.some(({ reason }) => reason === 'MORE_VIOLATIONS');
-  const field = isCut ? problemField(asked.method.input) : undefined;
-  const problem = field && messageIn(bytes, field);
+  const field = problemField(asked.method.input);
+  if (!field || !isCutShort(thrown)) return thrown;
+  const problem = messageIn(bytes, field);
   if (!problem) return thrown;
-  const told = await rulesOn(asked, problem);
-  if (told.length === 0) return thrown;
-  const around = error.violations.filter(({ path, reason }) => reason !== 'MORE_VIOLATIONS' && !isOfProblem(path));
-  const { reason, message, metadata } = error;
-  return new SolveigError(reason, message, { violations: [...around, ...told], metadata, cause: error });
+  return withAllWithin(field.name, await rulesOn(asked, problem), thrown);
 }
 
 async function complaintsAbout(asked: Asked, refused: RefusedJson): Promise<Violation[]> {
