@@ -1,4 +1,5 @@
-import { COMMANDS, STREAMS, SUBJECTS } from '@solveig/proto/subjects';
+import { type NatsPermissions, readerPermissions, servicePermissions } from '@solveig/proto/nats-rights';
+import { COMMANDS, type ServiceName, STREAMS, SUBJECTS } from '@solveig/proto/subjects';
 import { page, table } from './markdown.ts';
 
 const DAY_SECONDS = 86_400;
@@ -48,5 +49,28 @@ export function subjectsPage(): string {
     'Requests over core NATS with JSON bodies; every instance of the service answers.',
     '',
     table(['Subject', 'Request', 'Answer', 'Answered by', 'Meaning'], commands),
+    '',
+    '## Rights of the NATS users',
+    '',
+    'What the local platform gives each user, and no more than production need give. Clients take their answers under',
+    '`_INBOX_<user>`, so that nobody hears those of others. Gateway and distance do not use NATS. The reader is for other',
+    "teams' services; what concerns the monitor's own consumer is denied to it.",
+    '',
+    table(['User', 'May publish', 'May subscribe'], rights()),
   );
+}
+
+const SERVICES: readonly ServiceName[] = ['alerting', 'monitor', 'solver'];
+
+function rights(): string[][] {
+  const users: [string, NatsPermissions][] = [
+    ...SERVICES.map((name): [string, NatsPermissions] => [name, servicePermissions(name)]),
+    ['reader', readerPermissions([])],
+  ];
+  const list = (subjects: readonly string[]) => subjects.map((subject) => `\`${subject}\``).join(' ');
+  return users.map(([user, { publish, subscribe, allow_responses: mayAnswer }]) => [
+    user,
+    list(publish.allow) + (mayAnswer ? ' and answers (`allow_responses`)' : ''),
+    list(subscribe.allow),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { inboxPrefixOf } from '@solveig/proto/nats-rights';
 import type { App } from './app.ts';
 import { backoffMs } from './backoff.ts';
 import { pause } from './clock.ts';
@@ -53,7 +54,7 @@ export function keepConnected(app: App, address: BusAddress): BusConnection {
       js: jetstream(connection, { timeout: API_TIMEOUT_MS }),
       manager,
       lost,
-      inboxPrefix: inboxPrefixOf(address),
+      inboxPrefix: inboxPrefix(address),
     };
     health.set('nats', 'ok', '', { server: connection.info?.version ?? '' });
     log.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to nats');
@@ -96,14 +97,14 @@ export function keepConnected(app: App, address: BusAddress): BusConnection {
 }
 
 /** `_INBOX_<user>`; without a user the common `_INBOX`. */
-function inboxPrefixOf({ user }: BusAddress): string {
-  return user === undefined ? '_INBOX' : `_INBOX_${user.replace(/[^A-Za-z0-9_-]/g, '_')}`;
+function inboxPrefix({ user }: BusAddress): string {
+  return user === undefined ? '_INBOX' : inboxPrefixOf(user);
 }
 
 function connectOptions(address: BusAddress) {
   const { url, user, password, name } = address;
   return {
-    inboxPrefix: inboxPrefixOf(address),
+    inboxPrefix: inboxPrefix(address),
     servers: url,
     name: `solveig-${name}`,
     ...(user === undefined ? {} : { user }),

@@ -3,7 +3,16 @@ import { startTestPlatform } from '@solveig/local/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quickItinerary, quickProgram, readSample } from '../src/samples.ts';
 import { openStage, type Stage } from '../src/stage.ts';
-import { endOfJob, getJob, listenAsReader, slowDown, submitJob, toldOf, until } from '../src/stage-moves.ts';
+import {
+  deleteStreams,
+  endOfJob,
+  getJob,
+  listenAsReader,
+  slowDown,
+  submitJob,
+  toldOf,
+  until,
+} from '../src/stage-moves.ts';
 
 /** A staff plan that takes a few tenths of a second, and with the fault several seconds. */
 const SLOW_TEMPLATE = 'staff-plan';
@@ -91,6 +100,16 @@ describe('from the door to the pager', { timeout: 90_000 }, () => {
     expect((await cancel()).status).toBe(200);
     expect((await endOfJob(stage, first.id)).state).toBe('JOB_STATE_CANCELLED');
     expect((await cancel()).status).toBe(409);
+  });
+
+  test('streams that are lost are made again, and the job after that is heard of too', async () => {
+    await deleteStreams(stage);
+    const job = await endOfJob(stage, (await submitJob(stage, quickProgram({ template_id: 'after' }))).id);
+    expect(job.state).toBe('JOB_STATE_SUCCEEDED');
+    await until('the monitor to know it', 30_000, async () => {
+      const found = await stage.sql('SELECT 1 FROM monitor.solve_history WHERE job_id = $1', [job.id]);
+      return found.length > 0 ? true : undefined;
+    });
   });
 
   test('no service asked NATS for more than its user may do', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { Arrival } from '@solveig/local/sinks/inbox';
 import { COMMANDS } from '@solveig/proto/subjects';
 import type { SolveRequestJson } from './samples.ts';
@@ -70,9 +70,7 @@ export async function until<T>(what: string, timeoutMs: number, ask: () => Promi
 
 /** Makes the solves of a template take `factor` times as long; 1 ends it. Waits until the solver has heard it. */
 export async function slowDown(stage: Stage, template: string, factor: number): Promise<void> {
-  const { nats } = stage.platform;
-  const login = nats.login('admin');
-  const connection = await connect({ servers: nats.url, ...(login ? { user: login.user, pass: login.password } : {}) });
+  const connection = await connectAsAdmin(stage);
   try {
     const answer = await until('the solver to take the fault', 20_000, async () => {
       const reply = await connection.request(COMMANDS.slowdown.subject, JSON.stringify({ template, factor }));
@@ -82,6 +80,22 @@ export async function slowDown(stage: Stage, template: string, factor: number): 
   } finally {
     await connection.close();
   }
+}
+
+/** NATS forgets all streams with all that is in them. */
+export async function deleteStreams(stage: Stage): Promise<void> {
+  const connection = await connectAsAdmin(stage);
+  try {
+    const manager = await jetstreamManager(connection);
+    for await (const { config } of manager.streams.list()) await manager.streams.delete(config.name);
+  } finally {
+    await connection.close();
+  }
+}
+
+function connectAsAdmin({ platform: { nats } }: Stage): Promise<NatsConnection> {
+  const login = nats.login('admin');
+  return connect({ servers: nats.url, ...(login ? { user: login.user, pass: login.password } : {}) });
 }
 
 /** An event as another team's service gets it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { type NatsPermissions, readerPermissions, servicePermissions } from './nats-permissions.ts';
+import { type NatsPermissions, readerPermissions, servicePermissions } from '@solveig/proto/nats-rights';
 
 /** Who may log in: one user a service, the reader for everybody else's services, and the operator's own. */
 export const NATS_USERS = ['solver', 'monitor', 'alerting', 'distance', 'gateway', 'reader', 'admin'] as const;

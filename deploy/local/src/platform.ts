@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { inboxPrefixOf } from '@solveig/proto/nats-rights';
 import { prepareDataFolder } from './data-folder.ts';
 import { migrateServices } from './migrate-services.ts';
-import { inboxPrefixOf } from './nats-permissions.ts';
 import type { NatsServer } from './nats-server.ts';
 import { addressesOf } from './platform-addresses.ts';
 import type { PlatformEvent } from './platform-events.ts';

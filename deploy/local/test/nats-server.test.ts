@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { inboxPrefixOf } from '@solveig/proto/nats-rights';
 import { COMMANDS } from '@solveig/proto/subjects';
 import { expect, test } from 'vitest';
 import type { NatsUser } from '../src/nats-config.ts';
-import { inboxPrefixOf } from '../src/nats-permissions.ts';
 import type { NatsServer } from '../src/nats-server.ts';
 import { startTestNats } from '../src/testing.ts';
 

@@ -1,11 +1,4 @@
-import {
-  COMMANDS,
-  type ServiceName,
-  STREAMS,
-  type StreamName,
-  SUBJECTS,
-  type SubjectSpec,
-} from '@solveig/proto/subjects';
+import { COMMANDS, type ServiceName, STREAMS, type StreamName, SUBJECTS, type SubjectSpec } from './subjects.ts';
 
 /** What a NATS user may say and hear. */
 export interface NatsPermissions {
@@ -25,7 +18,7 @@ interface NatsRights {
  * user could listen to the answers, and so to the messages, that others get.
  */
 export function inboxPrefixOf(user: string): string {
-  return `_INBOX_${user}`;
+  return `_INBOX_${user.replace(/[^A-Za-z0-9_-]/g, '_')}`;
 }
 
 /** Exactly what a service says and hears by the one table of subjects, and the JetStream calls that this takes. */
