@@ -31,13 +31,20 @@ function timed(problem: CompiledRouting): boolean {
  * type for every set of stops by label setting over (set, last stop), then the
  * best partition of the stops over the vehicles. Gives `undefined` when the stop
  * rule or the memory limit cut it short.
+ *
+ * @param known cost of a plan that is known: what cannot be better is not gone on with
  */
-export function solveExactly(problem: CompiledRouting, stop: StopRule): ExactAnswer | undefined {
+export function solveExactly(
+  problem: CompiledRouting,
+  stop: StopRule,
+  known = Number.POSITIVE_INFINITY,
+): ExactAnswer | undefined {
   const tables: RouteTable[] = [];
+  const rest = restCosts(problem);
   for (let v = 0; v < problem.vehicles; v++) {
     const type = problem.type[v] as number;
     if (tables[type]) continue;
-    const table = bestRoutes(problem, v, stop);
+    const table = bestRoutes(problem, v, { stop, rest, known });
     if (!table) return undefined;
     tables[type] = table;
   }
@@ -46,15 +53,16 @@ export function solveExactly(problem: CompiledRouting, stop: StopRule): ExactAns
 
 /** A way to have served a set of stops, ending at one of them. */
 interface Label {
-  readonly cost: number;
-  readonly meters: number;
-  readonly walked: number;
+  cost: number;
+  /** 0 where no limit asks for them. */
+  meters: number;
+  walked: number;
   /** Earliest time to be ready to leave; when time counts, least duration and latest start of it. */
-  readonly ready: number;
-  readonly duration: number;
-  readonly late: number;
-  readonly stop: number;
-  readonly before: Label | undefined;
+  ready: number;
+  duration: number;
+  late: number;
+  stop: number;
+  before: Label | undefined;
 }
 
 interface RouteTable {
@@ -63,8 +71,17 @@ interface RouteTable {
   readonly last: (Label | undefined)[];
 }
 
-function bestRoutes(problem: CompiledRouting, vehicle: number, stop: StopRule): RouteTable | undefined {
+interface Limits {
+  readonly stop: StopRule;
+  /** By set of stops: what all others cost at least. */
+  readonly rest: Float64Array;
+  readonly known: number;
+}
+
+function bestRoutes(problem: CompiledRouting, vehicle: number, { stop, rest, known }: Limits): RouteTable | undefined {
   const { stops } = problem;
+  // Costs are added in another order elsewhere: rounding must not cut off the known plan.
+  const most = known + 1e-9 * Math.max(1, Math.abs(known)) - (problem.fixedCost[vehicle] as number);
   const sets = 1 << stops;
   const cost = new Float64Array(sets).fill(Number.POSITIVE_INFINITY);
   const last = new Array<Label | undefined>(sets);
@@ -74,12 +91,13 @@ function bestRoutes(problem: CompiledRouting, vehicle: number, stop: StopRule): 
   const spare = spareWalking(problem, vehicle);
   let made = 0;
   cost[0] = 0;
+  const draft: Label = { cost: 0, meters: 0, walked: 0, ready: 0, duration: 0, late: 0, stop: 0, before: undefined };
   const extend = (from: Label | undefined, set: number) => {
     for (let next = 0; next < stops; next++) {
       if (set & (1 << next)) continue;
-      const label = follow(problem, vehicle, from, next);
       const reached = set | (1 << next);
-      if (label && keep(labels, reached * stops + next, label, spare[reached] as number)) made++;
+      if (!follow(problem, vehicle, from, next, draft) || draft.cost + (rest[reached] as number) > most) continue;
+      if (keep(labels, reached * stops + next, draft, spare[reached] as number)) made++;
     }
   };
   extend(undefined, 0);
@@ -88,6 +106,8 @@ function bestRoutes(problem: CompiledRouting, vehicle: number, stop: StopRule): 
     for (let end = 0; end < stops; end++) {
       for (const label of labels[set * stops + end] ?? []) {
         extend(label, set);
+        // What is known of the cost spares most ways the walk from end to end.
+        if (leastCost(problem, vehicle, label) >= (cost[set] as number)) continue;
         const total = walk.evaluate(vehicle, order, unwind(label, order));
         if (total < (cost[set] as number)) {
           cost[set] = total;
@@ -99,47 +119,92 @@ function bestRoutes(problem: CompiledRouting, vehicle: number, stop: StopRule): 
   return { cost, last };
 }
 
-/** The label after going on to `next`, or nothing when a rule breaks that no later stop can mend. */
-function follow(problem: CompiledRouting, vehicle: number, from: Label | undefined, next: number): Label | undefined {
-  const p = problem;
-  const cell = (p.type[vehicle] as number) * p.stops + next;
-  if (p.allowed[cell] === 0) return undefined;
-  const at = from ? (p.location[from.stop] as number) : (p.start[vehicle] as number);
-  const leg = legOf(p, vehicle, at * p.size + (p.location[next] as number), from?.walked ?? 0);
-  const meters = (from?.meters ?? 0) + leg.meters;
-  if (leg.seconds >= FAR || meters > (p.maxDistance[vehicle] as number)) return undefined;
-  const arrival = (from?.ready ?? (p.shiftStart[vehicle] as number)) + leg.seconds;
-  let window = p.windowFrom[cell] as number;
-  const end = p.windowFrom[cell + 1] as number;
-  while (window < end && (p.windowClose[window] as number) < arrival) window++;
-  if (window === end) return undefined;
-  const open = p.windowOpen[window] as number;
-  const shift = (from?.duration ?? 0) + leg.seconds;
-  const lateBefore = from?.late ?? (p.shiftEnd[vehicle] as number);
-  const wait = Math.max(open - shift - lateBefore, 0);
-  const service = p.service[next] as number;
-  return {
-    cost:
-      (from?.cost ?? 0) +
-      (p.perMeter[vehicle] as number) * leg.meters +
-      (p.perTravelSecond[vehicle] as number) * leg.seconds,
-    meters,
-    walked: (from?.walked ?? 0) + leg.walked,
-    ready: Math.max(arrival, open) + service,
-    // With several windows a stop, time does not count here (see isSmall).
-    duration: p.scan ? 0 : shift + wait + service,
-    late: p.scan ? 0 : Math.min((p.windowClose[window] as number) - shift, lateBefore),
-    stop: next,
-    before: from,
-  };
+/** The cost of the route that ends with the label, without what its duration costs. */
+function leastCost(p: CompiledRouting, vehicle: number, { cost, stop, walked }: Label): number {
+  const cell = (p.location[stop] as number) * p.size + (p.end[vehicle] as number);
+  const isWalked = walks(p, vehicle, cell, walked);
+  const meters = (isWalked ? p.walking?.distances[cell] : p.distances[cell]) as number;
+  const seconds = (isWalked ? p.walking?.durations[cell] : p.durations[cell]) as number;
+  const legs = (p.perMeter[vehicle] as number) * meters + (p.perTravelSecond[vehicle] as number) * seconds;
+  // The walk adds in another order: rounding must not hide a better route.
+  return ((p.fixedCost[vehicle] as number) + cost + legs) * (1 - 1e-12);
 }
 
-function legOf(p: CompiledRouting, vehicle: number, cell: number, walked: number) {
-  const onFoot = p.walking?.distances[cell] ?? FAR;
-  if (p.walking && onFoot <= p.walking.legMeters && walked + onFoot <= (p.walkingBudget[vehicle] as number)) {
-    return { meters: onFoot, seconds: p.walking.durations[cell] as number, walked: onFoot };
+/** Makes `into` the label after going on to `next`; false when a rule breaks that no later stop can mend. */
+function follow(p: CompiledRouting, vehicle: number, from: Label | undefined, next: number, into: Label): boolean {
+  const type = (p.type[vehicle] as number) * p.stops + next;
+  if (p.allowed[type] === 0) return false;
+  const at = from ? (p.location[from.stop] as number) : (p.start[vehicle] as number);
+  const cell = at * p.size + (p.location[next] as number);
+  const walked = from ? from.walked : 0;
+  const isWalked = walks(p, vehicle, cell, walked);
+  const legMeters = (isWalked ? p.walking?.distances[cell] : p.distances[cell]) as number;
+  const legSeconds = (isWalked ? p.walking?.durations[cell] : p.durations[cell]) as number;
+  if (legSeconds >= FAR || legMeters >= FAR) return false;
+  const isLimited = (p.maxDistance[vehicle] as number) < UNLIMITED;
+  const meters = isLimited ? (from ? from.meters : 0) + legMeters : 0;
+  if (meters > (p.maxDistance[vehicle] as number)) return false;
+  const arrival = (from ? from.ready : (p.shiftStart[vehicle] as number)) + legSeconds;
+  let window = p.windowFrom[type] as number;
+  const end = p.windowFrom[type + 1] as number;
+  while (window < end && (p.windowClose[window] as number) < arrival) window++;
+  if (window === end) return false;
+  const open = p.windowOpen[window] as number;
+  const service = p.service[next] as number;
+  into.ready = Math.max(arrival, open) + service;
+  if (into.ready > (p.shiftEnd[vehicle] as number)) return false;
+  into.cost =
+    (from ? from.cost : 0) +
+    (p.perMeter[vehicle] as number) * legMeters +
+    (p.perTravelSecond[vehicle] as number) * legSeconds;
+  into.meters = meters;
+  into.walked = walked + (isWalked ? legMeters : 0);
+  into.stop = next;
+  into.before = from;
+  // With several windows a stop, time does not count here (see isSmall).
+  if (p.scan) return true;
+  const shift = (from ? from.duration : 0) + legSeconds;
+  const lateBefore = from ? from.late : (p.shiftEnd[vehicle] as number);
+  into.duration = shift + Math.max(open - shift - lateBefore, 0) + service;
+  into.late = Math.min((p.windowClose[window] as number) - shift, lateBefore);
+  return true;
+}
+
+/** Whether the leg is made on foot after having walked so far. */
+function walks(p: CompiledRouting, vehicle: number, cell: number, walked: number): boolean {
+  if (!p.walking) return false;
+  const onFoot = p.walking.distances[cell] as number;
+  return onFoot <= p.walking.legMeters && walked + onFoot <= (p.walkingBudget[vehicle] as number);
+}
+
+/**
+ * By set of stops: what the others cost at least, whoever serves them. Each has a leg to it, which costs no less than the
+ * cheapest there is, or its prize is lost.
+ */
+function restCosts(p: CompiledRouting): Float64Array {
+  const sets = 1 << p.stops;
+  const perMeter = p.perMeter.reduce((least, cost) => Math.min(least, cost), Number.POSITIVE_INFINITY);
+  const perSecond = p.perTravelSecond.reduce((least, cost) => Math.min(least, cost), Number.POSITIVE_INFINITY);
+  const from = [...p.start, ...p.location];
+  const own = Array.from({ length: p.stops }, (_, stop) => {
+    let least = p.prize[stop] as number;
+    for (const at of from) {
+      if (at === p.location[stop]) continue;
+      const cell = at * p.size + (p.location[stop] as number);
+      const ridden = perMeter * (p.distances[cell] as number) + perSecond * (p.durations[cell] as number);
+      const { distances, durations } = p.walking ?? p;
+      const walked = perMeter * (distances[cell] as number) + perSecond * (durations[cell] as number);
+      least = Math.min(least, ridden, walked);
+    }
+    return least;
+  });
+  const rest = new Float64Array(sets);
+  for (let set = sets - 2; set >= 0; set--) {
+    const missing = ~set & (sets - 1);
+    const first = 31 - Math.clz32(missing & -missing);
+    rest[set] = (rest[set | (1 << first)] as number) + (own[first] as number);
   }
-  return { meters: p.distances[cell] as number, seconds: p.durations[cell] as number, walked: 0 };
+  return rest;
 }
 
 /**
@@ -175,8 +240,8 @@ function keep(labels: (Label[] | undefined)[], cell: number, label: Label, spare
   for (const other of list) if (beats(other, label, spare)) return false;
   let kept = 0;
   for (const other of list) if (!beats(label, other, spare)) list[kept++] = other;
-  list.length = kept;
-  list.push(label);
+  if (kept < list.length) list.length = kept;
+  list.push({ ...label });
   return true;
 }
 

@@ -67,7 +67,7 @@ export function solveVisits(
     best.offer(0);
   }
   if (effort !== 'full') return best.outcome('converged', 0);
-  const exact = isSmall(problem) ? solveExactly(problem, options.stop) : undefined;
+  const exact = isSmall(problem) ? solveExactly(problem, options.stop, best.offer(0)) : undefined;
   if (exact) {
     load(state, exact.routes);
     best.offer(0);
