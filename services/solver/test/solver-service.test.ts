@@ -208,6 +208,19 @@ describe('bad input', () => {
     await expect(
       solver.client.solve(request(routing({ vehicles: [] }), { budgetMillis: 300_001 })),
     ).rejects.toMatchObject({ violations: [{ path: 'options.budget_millis' }, { path: 'problem.routing.vehicles' }] });
+    const long = lpProblem(`Minimize\n obj: x + >= y\n${' c: x >= 1\n'.repeat(8000)}End`);
+    await expect(solver.client.solve(request(long, { budgetMillis: 0 }))).rejects.toMatchObject({
+      violations: [{ path: 'options.budget_millis' }, { path: 'problem.linear.lp_text' }],
+    });
+    const blobs = new Map([['b', Problem.encode(routing({ vehicles: [] })).finish()]]);
+    await using other = await setUpSolver({ blobs });
+    const byBlob = { ...request(undefined, { budgetMillis: 0 }), problemBlobId: 'b' };
+    await expect(other.client.solve(byBlob)).rejects.toMatchObject({
+      violations: [{ path: 'options.budget_millis' }, { path: 'problem.routing.vehicles' }],
+    });
+    await expect(other.client.solve({ ...byBlob, problemBlobId: 'none' })).rejects.toMatchObject({
+      violations: [{ path: 'options.budget_millis' }],
+    });
     await expect(solver.client.solve({ ...request(EASY), problemBlobId: 'b' })).rejects.toMatchObject({
       violations: [{ path: 'problem_blob_id' }],
     });

@@ -43,7 +43,7 @@ export interface SubmitCaller extends CheckCaller {
 export interface SubmitterParts {
   db: Db;
   blobs: BlobStore;
-  runner: Pick<SolveRunner, 'validate' | 'check' | 'budgets'>;
+  runner: Pick<SolveRunner, 'check' | 'budgets'>;
   wake: Wake;
   clock: DbClock;
   metrics: Metrics;
@@ -91,7 +91,7 @@ export function createSubmitter(parts: SubmitterParts): Submitter {
 async function prepare(parts: SubmitterParts, request: SubmitJobRequest, caller: SubmitCaller): Promise<NewJob> {
   const { tenant, subject } = caller;
   const violations = submissionViolations(request, tenant, parts.runner.budgets);
-  if (violations.length > 0) throw requestError(parts.runner, violations, request);
+  if (violations.length > 0) throw await requestError(parts, violations, request, caller);
   const { problem, bytes } = await problemOf(request, tenant, parts.blobs);
   const { violations: faults, kind, size, secondSize } = await parts.runner.check(problem, caller, bytes);
   if (faults.length > 0) throw problemError(faults);

@@ -1,7 +1,7 @@
 import { SolveigError, type Violation } from '@solveig/kit/errors';
 import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Budgets } from '../solving/budgets.ts';
-import { isCheckedByWorker } from '../solving/check-problem.ts';
+import type { CheckCaller } from '../solving/problem-checker.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 
@@ -15,27 +15,53 @@ interface SolveInput {
 
 export interface SolveCheckParts {
   readonly blobs: BlobReader;
-  readonly runner: Pick<SolveRunner, 'validate' | 'budgets'>;
+  readonly runner: Pick<SolveRunner, 'check' | 'budgets'>;
+}
+
+/** Who asks. */
+interface SolveCaller extends CheckCaller {
+  readonly tenant: string;
 }
 
 /** The problem of a request, in full or from its blob. Throws INVALID_REQUEST when anything is wrong besides the problem. */
-export async function problemOfRequest(parts: SolveCheckParts, request: SolveInput, tenant: string): Promise<Problem> {
+export async function problemOfRequest(
+  parts: SolveCheckParts,
+  request: SolveInput,
+  caller: SolveCaller,
+): Promise<Problem> {
   const violations = [...sourceViolations(request), ...optionViolations(request.options, parts.runner.budgets)];
-  if (violations.length > 0) throw requestError(parts.runner, violations, request);
+  if (violations.length > 0) throw await requestError(parts, violations, request, caller);
   if (request.problem) return request.problem;
-  return decodeProblem(await parts.blobs.read(tenant, request.problemBlobId));
+  return decodeProblem(await parts.blobs.read(caller.tenant, request.problemBlobId));
 }
 
-/** INVALID_REQUEST with all that is wrong, so that one round mends it: what is around the problem, and in it. */
-export function requestError(
-  runner: Pick<SolveRunner, 'validate'>,
+/** The error with all that is wrong, so that one round mends it: what is around the problem, and in it. */
+export async function requestError(
+  parts: SolveCheckParts,
   around: readonly Violation[],
-  { problem }: SolveInput,
-): SolveigError {
-  const isReadHere = problem?.kind !== undefined && !isCheckedByWorker(problem);
-  const violations = [...around, ...(isReadHere ? runner.validate(problem) : [])];
+  request: SolveInput,
+  caller: SolveCaller,
+): Promise<SolveigError> {
+  // A problem that cannot be had or read now is looked at in the next round.
+  const inside = await problemViolations(parts, request, caller).catch((error: unknown) =>
+    error instanceof SolveigError ? [...error.violations] : [],
+  );
+  const violations = [...around, ...inside];
+  const limit = inside.find(({ reason }) => reason === 'LIMIT_EXCEEDED');
+  if (limit) return new SolveigError('LIMIT_EXCEEDED', `${limit.message}. ${limit.hint}`, { violations });
   const count = violations.length === 1 ? '1 fault' : `${violations.length} faults`;
   return new SolveigError('INVALID_REQUEST', `The request has ${count}.`, { violations });
+}
+
+async function problemViolations(
+  { blobs, runner }: SolveCheckParts,
+  { problem, problemBlobId }: SolveInput,
+  caller: SolveCaller,
+): Promise<Violation[]> {
+  if (problem?.kind !== undefined) return (await runner.check(problem, caller)).violations;
+  if (problemBlobId === '') return [];
+  const bytes = await blobs.read(caller.tenant, problemBlobId);
+  return (await runner.check(decodeProblem(bytes), caller, bytes)).violations;
 }
 
 /** The problem that a blob holds. Throws INVALID_PROBLEM. */

@@ -41,7 +41,7 @@ async function solve(
   const { runner, events } = parts;
   const arrivedMs = Date.now();
   const { tenant, signal } = context;
-  const problem = await problemOfRequest(parts, request, tenant);
+  const problem = await problemOfRequest(parts, request, context);
   const { options } = request;
   const deadlineMs = Math.min(context.deadlineMs, arrivedMs + budgetMillisOf(options, runner.budgets));
   const solveId = uuidv7();

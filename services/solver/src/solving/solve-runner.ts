@@ -43,8 +43,6 @@ export interface SolveHooks {
  */
 export interface SolveRunner {
   readonly budgets: Budgets;
-  /** All violations of a problem that is short enough to be read at once; empty when it can be solved. */
-  validate(problem: Problem): Violation[];
   /** All violations of any problem, or what it is and how large; `bytes` is its message where that is at hand. */
   check(problem: Problem, caller: CheckCaller, bytes?: Uint8Array): Promise<ProblemCheck>;
   run(request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult>;

@@ -51,7 +51,6 @@ export function createSolveRunner(parts: SolveRunnerParts): SolveRunner {
   const { budgets = DEFAULT_BUDGETS } = parts;
   return {
     budgets,
-    validate: (problem) => parts.checker.validate(problem),
     check: (problem, caller, bytes) => parts.checker.check(problem, caller, bytes),
     slots: () => parts.pool.slots(),
     run: (request, hooks) => run({ ...parts, budgets }, request, hooks),

@@ -15,7 +15,6 @@ export function createToyRunner(slots = 2): SolveRunner & { runs: string[] } {
   return {
     budgets: DEFAULT_BUDGETS,
     runs,
-    validate,
     check: async (problem) => ({
       violations: validate(problem),
       kind: ProblemKind.PROBLEM_KIND_LINEAR,
