@@ -11,7 +11,7 @@ const LAST_RESORT = 'last-resort';
 const SHARE = 0.15;
 const LEAST_MS = 60;
 const MOST_MS = 300;
-const MS_A_CELL = 1e-4;
+const MS_A_CELL = 2e-4;
 /** A plan that is later than this helps nobody any more. */
 const GRACE_MS = 500;
 

@@ -15,6 +15,8 @@ const MOST_EXPLAINED = 100;
 const EXPLAIN_MS = 400;
 /** What a step gets when the budget is used up. */
 const LEAST_MS = 20;
+/** Up to so many stops a step of the ladder is short enough to be taken without any time left. */
+const QUICK_STOPS = 300;
 /** A step of the ladder gets this part of the time that is left. */
 const STEP_SHARE = 0.5;
 
@@ -205,6 +207,7 @@ class FamilySolve<P, S> {
     let unserved = new Set(missing.map((stop) => ids[stop] ?? ''));
     let problem = this.#problem;
     for (const step of family.ladder) {
+      if (this.leftMs() === 0 && this.compiled.stops > QUICK_STOPS) return undefined;
       const relaxed = step(problem, this.#problem, unserved);
       if (!relaxed) continue;
       problem = relaxed;
