@@ -369,4 +369,14 @@ describe('a deadline that comes before a worker', () => {
     expect((await long).result?.stopReason).toBe(StopReason.STOP_REASON_TIME);
     expect(solver.recorded.map(({ started }) => started?.worker)).toEqual(['last-resort', 'last-resort', 'worker-1']);
   });
+
+  it('is kept although the worker that has the problem hears nothing', async () => {
+    await using solver = await setUpSolver();
+    const pid = Number(solver.health.readiness().parts.workers?.extra.pids);
+    process.kill(pid, 'SIGSTOP');
+    const { result } = await solver.client.solve(request(routing(), { budgetMillis: 1200 }));
+    expect(result).toMatchObject({ degraded: true, strategy: 'emergency', stopReason: expect.any(Number) });
+    expect(result?.attempts[0]).toMatchObject({ cause: 'its worker had no plan when the deadline was near' });
+    expect(solver.recorded).toMatchObject([{ started: { worker: 'worker-1' }, fellBacks: [{ to: 'emergency' }] }]);
+  });
 });
