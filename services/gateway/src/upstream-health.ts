@@ -27,8 +27,11 @@ export interface UpstreamDetail {
 export async function fetchDetail(opsUrl: string): Promise<UpstreamDetail> {
   try {
     const response = await fetch(`${opsUrl}/health/detailed`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const body: unknown = await response.json();
-    return { reachable: true, late: false, ready: response.ok, detail: response.ok ? '' : 'it is not ready', body };
+    const body = (await response.json()) as { ready?: unknown; reasons?: unknown } | null;
+    // It answers with 200 whatever it has to say.
+    const ready = response.ok && body?.ready !== false;
+    const reasons = Array.isArray(body?.reasons) ? body.reasons.map(String).join('; ') : '';
+    return { reachable: true, late: false, ready, detail: ready ? '' : reasons || 'it is not ready', body };
   } catch (error) {
     const late = (error as Error).name === 'TimeoutError';
     return { reachable: false, late, ready: false, detail: `it does not answer: ${(error as Error).message}` };

@@ -81,6 +81,20 @@ describe('the health of the services behind the gateway', () => {
     expect(seen).toEqual(['ok', 'degraded', 'down', 'ok']);
   });
 
+  it('is down while it says itself that it is not ready, and says why', { timeout: 20_000 }, async () => {
+    await using grpc = await startGrpc('127.0.0.1:0');
+    let body = '{"ready":false,"reasons":["workers: they warm up","schema: 1 migration is pending"]}';
+    await using watched = await watch((response) => response.end(body), grpc.parts.address);
+    await expect
+      .poll(() => watched.solver())
+      .toMatchObject({
+        status: 'down',
+        detail: 'workers: they warm up; schema: 1 migration is pending',
+      });
+    body = READY;
+    await expect.poll(() => watched.solver()?.status, { timeout: 5_000 }).toBe('ok');
+  });
+
   it('is down at once when the connection is refused', async () => {
     const health = new HealthBook();
     const urls = all(`http://127.0.0.1:${await freePort()}`);
