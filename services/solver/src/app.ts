@@ -1,5 +1,6 @@
 import { type RunningApp, startApp } from '@solveig/kit/app';
 import { connectBus } from '@solveig/kit/bus';
+import { pause } from '@solveig/kit/clock';
 import { armCrashPoint } from '@solveig/kit/crash-point';
 import { openDb } from '@solveig/kit/db';
 import { HealthBook } from '@solveig/kit/health';
@@ -25,6 +26,7 @@ import { createSideWorker } from './workers/side-worker.ts';
 import { startWorkerPool } from './workers/worker-pool.ts';
 
 const WARM_WITHIN_MS = 30_000;
+const PLANNER_AFTER_MS = 3_000;
 /** Long text comes seldom: its reader is started when it is needed. */
 const READER_IDLE_MS = 60_000;
 
@@ -60,8 +62,11 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const side = { niceness: 0, queueLimit: settings.queue, memoryLimitMegabytes: settings.workerMemoryMegabytes, log };
     const plans = createSideWorker(app, { ...side, name: 'emergency planner', task: 'plans' });
-    // Warm workers make the first solves; the one for want of them can come after.
-    void pool.warm(WARM_WITHIN_MS).then(() => plans.prepare());
+    // It is for want of workers: nothing that the first solves should wait for. An order starts it sooner.
+    void pool.warm(WARM_WITHIN_MS).then(async () => {
+      await pause(PLANNER_AFTER_MS, app.signal);
+      plans.prepare();
+    });
     const texts = createSideWorker(app, { ...side, name: 'text reader', task: 'texts', idleAfterMs: READER_IDLE_MS });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
     const travel = new TravelSource(distance, health);
