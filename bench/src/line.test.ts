@@ -26,8 +26,10 @@ describe('a figure', () => {
     const table = tableOf([
       atMost('start', 7, 's', 6),
       shareOf('jobs', { value: 300, ceiling: 500 }, 'jobs/s', 0.6),
+      atMost('latency', 9, 'ms', 4, 3),
     ]).split('\n');
     expect(table[1]).toMatch(/^start\s+7\s+s\s+-\s+-\s+<= 6\s+NO$/);
     expect(table[2]).toMatch(/^jobs\s+300\s+jobs\/s\s+500\s+0\.6\s+>= 0\.6\s+yes$/);
+    expect(table[3]).toMatch(/^latency\s+9\s+ms\s+3\s+3\s+<= 4\s+NO$/);
   });
 });

@@ -7,15 +7,20 @@ export interface Line {
   readonly ceiling: number | null;
   /** value / ceiling. */
   readonly ratio: number | null;
-  /** Of the ratio (at least) where there is one, else of the value (at most). */
+  /** Of a rate's ratio (at least), of a time's or memory's value (at most). */
   readonly target: number;
   readonly met: boolean;
 }
 
-/** A figure that should be small: a time or an amount of memory. */
-export function atMost(figure: string, value: number, unit: string, target: number): Line {
+/**
+ * A figure that should be small: a time or an amount of memory. `floor` is what the machine needs for it without the platform,
+ * and stands in the line as its ceiling.
+ */
+export function atMost(figure: string, value: number, unit: string, target: number, floor?: number): Line {
   const rounded = significant(value);
-  return { figure, value: rounded, unit, ceiling: null, ratio: null, target, met: rounded <= target };
+  const ceiling = floor === undefined ? null : significant(floor);
+  const ratio = floor === undefined ? null : significant(value / floor);
+  return { figure, value: rounded, unit, ceiling, ratio, target, met: rounded <= target };
 }
 
 /** A rate against what the machine could do at best. */

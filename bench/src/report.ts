@@ -18,7 +18,7 @@ export function tableOf(lines: readonly Line[]): string {
 }
 
 function cellsOf({ figure, value, unit, ceiling, ratio, target, met }: Line): string[] {
-  const sign = ratio === null ? '<=' : '>=';
+  const sign = unit.endsWith('/s') ? '>=' : '<=';
   return [figure, text(value), unit, text(ceiling), text(ratio), `${sign} ${target}`, met ? 'yes' : 'NO'];
 }
 

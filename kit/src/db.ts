@@ -49,6 +49,8 @@ export interface DbOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const PING_MS = 5_000;
+/** A database that does not answer is asked more often: who waits for it should not wait for us as well. */
+const PING_DOWN_MS = 250;
 const ANSWER_GRACE_MS = 5_000;
 const RECYCLE_MS = 3_600_000;
 const TX_ATTEMPTS = 3;
@@ -94,11 +96,14 @@ export function openDb(app: App, options: DbOptions): Db {
     else health.set('database', 'ok', '', { connections: pool.totalCount, waiting: pool.waitingCount });
     return failure === undefined;
   };
-  const pinging = setInterval(() => void ping(), PING_MS);
-  pinging.unref();
-  void ping();
+  let pinging: NodeJS.Timeout | undefined;
+  const keepPinging = async () => {
+    const isUp = await ping();
+    if (!app.signal.aborted) pinging = setTimeout(() => void keepPinging(), isUp ? PING_MS : PING_DOWN_MS).unref();
+  };
+  void keepPinging();
   app.defer('database', async () => {
-    clearInterval(pinging);
+    clearTimeout(pinging);
     await pool.end();
   });
   return {

@@ -1,4 +1,5 @@
 import type { App } from './app.ts';
+import { backoffMs } from './backoff.ts';
 import { pause } from './clock.ts';
 import type { Db } from './db.ts';
 import { errorFrom } from './errors.ts';
@@ -6,7 +7,8 @@ import type { HealthBook } from './health.ts';
 import type { Logger } from './log.ts';
 import { schemaProblem } from './migrate.ts';
 
-const CHECK_EVERY_MS = 2_000;
+/** Soon at first: on a machine that starts, database and migrations are under way. */
+const CHECK_AGAIN = { firstMs: 50, maxMs: 2_000 };
 
 export interface SchemaGate {
   db: Db;
@@ -34,7 +36,8 @@ export async function whenSchemaIsCurrent(
   if (await tryOnce()) return;
   gate.log.warn({ problem: gate.health.readiness().parts.schema?.detail }, 'waiting for the database schema');
   void (async () => {
-    do await pause(CHECK_EVERY_MS, app.signal);
+    let attempt = 0;
+    do await pause(backoffMs(++attempt, CHECK_AGAIN), app.signal);
     while (!app.signal.aborted && !(await tryOnce()));
   })();
 }

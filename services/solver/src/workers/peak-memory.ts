@@ -9,14 +9,8 @@ export function resetPeakMemory(): void {
   }
 }
 
-/** Highest resident memory of this process since the last reset, megabytes (2^20). */
+/** Highest resident memory of this process since the last reset, megabytes (2^20): Linux keeps one mark for both. */
 export function peakMemoryMegabytes(): number {
-  try {
-    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
-    if (kilobytes !== undefined) return Number(kilobytes) / 1024;
-  } catch {
-    // No /proc.
-  }
   return process.resourceUsage().maxRSS / 1024;
 }
 
