@@ -53,7 +53,7 @@ export interface ValidateResponse {
 
 /** One fault of a problem. */
 export interface Violation {
-  /** For example "stops[3].time_windows[0].end_seconds". */
+  /** From the request: "problem.routing.stops[3].time_windows[0].end_seconds". */
   path: string;
   /** Upper-case code, for example "OUT_OF_RANGE". */
   reason: string;
