@@ -40,9 +40,9 @@ export interface StopSteps {
 }
 
 /**
- * Time kept back from the engine for its last step and the way home: 5 % of the
- * time to the deadline, 20 to 150 ms.
+ * Time kept back from the engine for its last step and the way home: 8 % of the
+ * time to the deadline, 20 to 250 ms.
  */
 export function reserveMs(remainingMs: number): number {
-  return Math.min(150, Math.max(20, remainingMs * 0.05));
+  return Math.min(250, Math.max(20, remainingMs * 0.08));
 }
