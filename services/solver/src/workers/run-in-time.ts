@@ -8,9 +8,9 @@ import { reserveMs, type WorkerAnswer, type WorkerTask } from './worker-task.ts'
 const LAST_RESORT = 'last-resort';
 
 /** The emergency plan is asked for this part of the time before the deadline, within limits, and more for large matrices. */
-const SHARE = 0.15;
+const SHARE = 0.2;
 const LEAST_MS = 60;
-const MOST_MS = 300;
+const MOST_MS = 400;
 const MS_A_CELL = 2e-4;
 /** A plan that is later than this helps nobody any more. */
 const GRACE_MS = 500;

@@ -6,7 +6,7 @@ import { planOrder } from './side-work.ts';
 const STOPS = 60;
 const VEHICLES = 6;
 /** Enough for the inner loops to be compiled. */
-const ROUNDS = 6;
+const ROUNDS = 3;
 
 /** Makes emergency plans of small problems of both kinds, so that the first real one finds compiled code. */
 export async function warmSide(): Promise<void> {

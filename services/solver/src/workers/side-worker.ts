@@ -147,7 +147,7 @@ export class SideWorker {
     const { niceness, memoryLimitMegabytes, task } = this.#options;
     const program = {
       file: workerFile('side-process'),
-      flags: [`--max-old-space-size=${memoryLimitMegabytes}`],
+      flags: [`--max-old-space-size=${memoryLimitMegabytes}`, '--max-semi-space-size=4'],
       args: [task],
     };
     const child: WorkerChild<SideOrder> = startChild<SideOrder, SideMessage>(
