@@ -13,6 +13,7 @@ import type { Histogram, Metrics } from './metrics.ts';
 import { subjectTemplate } from './subject-template.ts';
 import { beginSpan } from './telemetry.ts';
 import { formatTraceParent, type TraceParent } from './trace-context.ts';
+import { withoutStack } from './without-stack.ts';
 
 export type { ConsumeOptions, Consumer } from './bus-consumer.ts';
 export type { DurableOptions } from './bus-durable.ts';
@@ -143,12 +144,8 @@ async function publish(
   const headers = hdrs(o.headers ?? {});
   if (open.context.spanContext) headers.set('traceparent', formatTraceParent(open.context.spanContext));
   try {
-    const sending = link.js.publish(subject, body, {
-      msgID: o.messageId,
-      headers,
-      timeout: PUBLISH_TIMEOUT_MS,
-      retries: 0,
-    });
+    const options = { msgID: o.messageId, headers, timeout: PUBLISH_TIMEOUT_MS, retries: 0 };
+    const sending = withoutStack(() => link.js.publish(subject, body, options));
     const ack = await abortable(sending, link.lost, o.signal);
     p.seconds.observe({ operation: 'publish', destination, error_type: '' }, secondsSince(startMs));
     open.end();

@@ -38,7 +38,7 @@ interface Row {
 
 const PAGE = 500;
 /** Passes are so far apart at least: under load one serves many messages, and the first of a burst does not wait. */
-const PACE_MS = 10;
+const PACE_MS = 20;
 const PRUNE_EVERY_MS = 600_000;
 const PRUNE_PAGE = 10_000;
 const KEEP_DAYS = 7;

@@ -27,8 +27,8 @@ export interface DispatcherParts {
 
 /** Longest time until work written by another process is noticed, when its hint got lost. */
 const POLL_MS = 1_000;
-/** Hints come by the hundred a second under load; one look serves many. */
-const PACE_MS = 15;
+/** Looks are so far apart at least: one serves all that came meanwhile, and the first of a burst does not wait. */
+const PACE_MS = 40;
 const ACTOR = `dispatcher ${hostname()}`;
 
 /**

@@ -21,7 +21,7 @@ export interface Finisher {
 
 const RETRY_MS = 500;
 /** Ends of short jobs come by the dozen; who waits for one of them does not notice. */
-const GATHER_MS = 5;
+const GATHER_MS = 20;
 /** Errors of the database that say nothing against the answer. */
 const PASSING: ReadonlySet<ErrorReason> = new Set<ErrorReason>(['DEPENDENCY_DOWN', 'TIMEOUT', 'CONFLICT']);
 

@@ -32,6 +32,8 @@ const LOOK_MS = 500;
 const FAILED_CLAIM_MS = 1_000;
 /** Claims under way at once. */
 const MOST_CLAIMS = 2;
+/** While there is work at hand, claims are so far apart: the next one then takes several jobs. */
+const CLAIM_PACE_MS = 20;
 const RECORD_MS = 100;
 const PRESENCE_MS = 500;
 /** How long a claimed job may wait for a slot. */
@@ -116,8 +118,10 @@ export class JobWorker {
         const isWorthIt = room >= this.#leastRoom() && this.#claims < MOST_CLAIMS;
         const taken = isWorthIt ? ((await this.#source?.take(room)) ?? []) : [];
         if (signal.aborted) for (const { message } of taken) message?.nak(1);
-        else if (taken.length > 0) this.#beginClaim(taken);
-        else await this.#bell.wait(LOOK_MS, signal);
+        else if (taken.length > 0) {
+          this.#beginClaim(taken);
+          if (this.#ready.length > 0) await pause(CLAIM_PACE_MS, signal);
+        } else await this.#bell.wait(LOOK_MS, signal);
       } catch (err) {
         if (!signal.aborted) this.#parts.log.warn({ err }, 'jobs could not be taken');
         await pause(FAILED_CLAIM_MS, signal);

@@ -57,7 +57,8 @@ export function waitingJobs(db: Db, state: keyof typeof WAITING, most: number): 
 
 /**
  * Sends jobs on their way, unless anything happened to them since they were read; gives the ids. Does not wait for the
- * disk: a dispatch that a crash of the database takes back leaves a job that waits to be dispatched, as before.
+ * disk: a dispatch that a crash of the database takes back leaves a job that waits to be dispatched, as before. The state is
+ * compared as an expression, or Postgres would look for a few ids by reading the index of all that wait.
  */
 export async function dispatchJobs(
   db: Db,
@@ -68,7 +69,7 @@ export async function dispatchJobs(
     `-- UPDATE job dispatch
 WITH input AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS i(id, from_seq)), moved AS (
   UPDATE job SET state = 'DISPATCHED', dispatch_n = dispatch_n + 1, dispatched_at = now(), last_seq = last_seq + 1, actor = $3
-  FROM input WHERE job.id = input.id AND job.state = 'QUEUED' AND job.last_seq = input.from_seq
+  FROM input WHERE job.id = input.id AND job.state || '' = 'QUEUED' AND job.last_seq = input.from_seq
   RETURNING job.id
 ), ${recordEvents(4)}
 SELECT id, set_config('synchronous_commit', 'off', true) FROM moved`,
