@@ -206,6 +206,8 @@ describe('the environment alone', () => {
     expect(faults.map((fault) => fault.env).sort()).toEqual([
       'SOLVEIG_ALERTING_ALLOWED_HOSTS',
       'SOLVEIG_ALERTING_CRASH_AT',
+      // Its password is weak.
+      'SOLVEIG_ALERTING_DATABASE_URL',
       'SOLVEIG_ALERTING_EMAIL_TO',
       'SOLVEIG_ALERTING_SMTP_URL',
       'SOLVEIG_ALERTING_WEBHOOK_SECRET',
