@@ -1,4 +1,3 @@
-import type { Violation } from '@solveig/kit/errors';
 import type {
   Incumbent,
   Problem,
