@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { clusterTemplate } from './cluster-template.ts';
 import type { PostgresRunner } from './postgres-binaries.ts';
+import { cacheDirectory } from './repo-root.ts';
 
 const run = promisify(execFile);
 
@@ -19,30 +21,58 @@ export type Passwords = Readonly<Record<DatabaseRole, string>>;
 /** `on` syncs every commit to the disk; `off` is for tests, whose data nobody wants back after a power cut. */
 export type Durability = 'on' | 'off';
 
-/** Reads the passwords of the cluster, or makes them: a given one for all roles (tests), else a random one each. */
+/**
+ * Reads the passwords of the cluster, or makes them: a given one for all roles (tests), else a random one each. The superuser of
+ * all clusters of a checkout has the same, so that a new cluster can be a copy.
+ */
 export function passwordsFor(file: string, given?: string): Passwords {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
-  const roles: DatabaseRole[] = ['postgres', ...SERVICE_ROLES];
-  const passwords = Object.fromEntries(roles.map((role) => [role, given ?? randomBytes(18).toString('base64url')]));
+  const passwords = Object.fromEntries<string>(SERVICE_ROLES.map((role) => [role, given ?? randomPassword()]));
+  passwords.postgres = given ?? superuserPassword();
   writeFileSync(file, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
   return passwords as Passwords;
 }
 
+function superuserPassword(): string {
+  const file = join(cacheDirectory(), 'postgres-superuser-password');
+  mkdirSync(cacheDirectory(), { recursive: true });
+  try {
+    writeFileSync(file, `${randomPassword()}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function randomPassword(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+// The encoding is said in full because under an empty environment initdb picks SQL_ASCII.
+const INITDB_OPTIONS = ['--username=postgres', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-sync'];
+
 /** Makes the cluster in `folder` unless it is there already. */
-export async function initCluster(runner: PostgresRunner, folder: string, superuserPassword: string): Promise<void> {
+export async function initCluster(runner: PostgresRunner, folder: string, password: string): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return;
+  // What another user owns must be made by that user.
+  if (runner.uid !== undefined) return runInitdb(runner, folder, password);
+  const template = clusterTemplate([runner.binFolder, ...INITDB_OPTIONS, password]);
+  if (await template.copyTo(folder)) return;
+  await runInitdb(runner, folder, password);
+  await template.keep(folder);
+}
+
+async function runInitdb(runner: PostgresRunner, folder: string, password: string): Promise<void> {
   const secret = mkdtempSync(join(tmpdir(), 'solveig-initdb-'));
   try {
     const passwordFile = join(secret, 'password');
-    writeFileSync(passwordFile, superuserPassword, { mode: 0o600 });
+    writeFileSync(passwordFile, password, { mode: 0o600 });
     if (runner.uid !== undefined)
       for (const path of [secret, passwordFile]) chownSync(path, runner.uid, runner.gid ?? runner.uid);
     const [command = '', ...args] = [
       ...runner.prefix,
       join(runner.binFolder, 'initdb'),
-      ...['-D', folder, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-      // Said in full because under an empty environment initdb picks SQL_ASCII.
-      ...['--encoding=UTF8', '--locale=C', '--no-sync'],
+      ...['-D', folder, `--pwfile=${passwordFile}`, ...INITDB_OPTIONS],
     ];
     await run(command, args, {
       timeout: 60_000,
