@@ -37,8 +37,12 @@ interface Row {
 }
 
 const PAGE = 500;
-/** Passes are so far apart at least: under load one serves many messages, and the first of a burst does not wait. */
+/**
+ * Passes are so far apart at least, and as far as the last one took: under load one serves many messages, and the first of a
+ * burst does not wait.
+ */
 const PACE_MS = 20;
+const LONGEST_REST_MS = 100;
 const PRUNE_EVERY_MS = 600_000;
 const PRUNE_PAGE = 10_000;
 const KEEP_DAYS = 7;
@@ -75,11 +79,14 @@ export function startRelay(app: App, options: RelayOptions): Relay {
       const silence = bell.next();
       const startMs = monotonicMs();
       const wasClean = await sendAll(options, reach, signal);
+      const endMs = monotonicMs();
       failures = wasClean ? 0 : failures + 1;
       // After a failure a ring does not shorten the wait: every new message would ask the same full stream again.
       if (wasClean) {
         await Promise.race([silence, pause(pollMs, signal)]);
-        await pause(startMs + PACE_MS - monotonicMs(), signal);
+        const sinceMs = monotonicMs() - endMs;
+        const restMs = Math.min(LONGEST_REST_MS, Math.max(PACE_MS, endMs - startMs));
+        await pause(restMs - sinceMs, signal);
       } else await pause(Math.min(pollMs, backoffMs(failures, { firstMs: 50, maxMs: 5000 })), signal);
     }
   };

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { App } from '@solveig/kit/app';
 import type { Bus } from '@solveig/kit/bus';
-import { pause } from '@solveig/kit/clock';
+import { monotonicMs, pause } from '@solveig/kit/clock';
 import { crashPoint } from '@solveig/kit/crash-point';
 import type { Db } from '@solveig/kit/db';
 import type { Logger } from '@solveig/kit/log';
@@ -29,6 +29,9 @@ export interface DispatcherParts {
 const POLL_MS = 1_000;
 /** Looks are so far apart at least: one serves all that came meanwhile, and the first of a burst does not wait. */
 const PACE_MS = 40;
+/** Looking takes a quarter of the time at most: on a machine that has none to spare, accepting comes first. */
+const REST_PER_LOOK = 3;
+const LONGEST_REST_MS = 250;
 const ACTOR = `dispatcher ${hostname()}`;
 
 /**
@@ -57,8 +60,10 @@ export function startDispatcher(app: App, parts: DispatcherParts): void {
   };
   const lead = async (signal: AbortSignal) => {
     while (!signal.aborted) {
+      const startMs = monotonicMs();
       if (bus.connected()) await dispatchSome();
-      await pause(PACE_MS, signal);
+      const restMs = Math.min(LONGEST_REST_MS, REST_PER_LOOK * (monotonicMs() - startMs));
+      await pause(Math.max(PACE_MS, restMs), signal);
       await bell.wait(POLL_MS, signal);
     }
   };
