@@ -1,0 +1,107 @@
+import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
+import { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
+import { UnsupportedFeature } from './format-error.ts';
+import type { Customer, Fleet, Instance } from './instance.ts';
+import { lengthCells } from './length-cells.ts';
+import type { Rounding } from './rounding.ts';
+import { unsupportedFeatures } from './unsupported.ts';
+
+const NO_WAY = -1;
+/** Vehicles of a fleet are `v1`, `v2`, ... in the order of the file. */
+export const vehicleId = (fleet: number): string => `v${fleet + 1}`;
+/** Stops are called by the customer's number. */
+export const stopId = (number: number): string => String(number);
+
+/**
+ * An instance as a routing problem. Seconds and metres of the problem are 1/scale of the file's unit; costs are in the file's unit,
+ * so that the answer's value is the file's. Throws `UnsupportedFeature` with all that the model cannot say.
+ *
+ * Three things are said by what the model has. Site dependence: a skill for each set of vehicles that may serve a customer.
+ * Backhauls: a second capacity dimension, and no way from a backhaul, or from a depot, to what must come before. A gain
+ * to be had: travel costs nothing and who is left out costs his prize.
+ */
+export function toRouting(instance: Instance, rounding: Rounding): Routing {
+  const features = unsupportedFeatures(instance);
+  if (features.length > 0) throw new UnsupportedFeature(features);
+  const { depots, customers, fleets, dimensions } = instance;
+  const scaled = (value: number) => rounding.whole(value);
+  const skillOf = skillsOf(instance);
+  const places = [...depots, ...customers].map(({ place }) => place);
+  const cells = lengthCells(instance.lengths, places, rounding);
+  if (instance.backhaulsLast) barBackhauls(cells, instance);
+  const loadsOf = ({ demand, backhaul }: Customer) =>
+    instance.backhaulsLast
+      ? [...padded(demand, dimensions.length), ...padded(backhaul, dimensions.length)]
+      : padded(demand, dimensions.length);
+  return Routing.fromPartial({
+    stops: customers.map((customer) => ({
+      id: stopId(customer.number),
+      demand: loadsOf(customer),
+      serviceSeconds: scaled(customer.service),
+      timeWindows: customer.window
+        ? [{ startSeconds: scaled(customer.window.from), endSeconds: scaled(customer.window.to) }]
+        : [],
+      skills: skillOf(customer),
+      optional: customer.prize !== undefined,
+      prize: customer.prize ?? 0,
+    })),
+    depots: depots.map((_, index) => ({ id: `depot${index + 1}` })),
+    vehicles: fleets.map((fleet, index) => ({
+      id: vehicleId(index),
+      count: fleet.count,
+      startDepotId: `depot${fleet.depot + 1}`,
+      endDepotId: `depot${fleet.depot + 1}`,
+      capacity: instance.backhaulsLast ? [...fleet.capacity, ...fleet.capacity] : [...fleet.capacity],
+      shift: shiftOf(instance, fleet, scaled),
+      skills: vehicleSkills(fleet, skillOf, customers),
+      maxDistanceMeters: fleet.maxDistance === undefined ? undefined : scaled(fleet.maxDistance),
+      maxDurationSeconds: fleet.maxDuration === undefined ? undefined : scaled(fleet.maxDuration),
+      fixedCost: fleet.fixedCost,
+      costPerKm: (1_000 * fleet.costPerUnit) / rounding.scale,
+    })),
+    capacityDimensions: instance.backhaulsLast
+      ? [...dimensions, ...dimensions.map((name) => `backhaul ${name}`)]
+      : [...dimensions],
+    travelMode: TravelMode.TRAVEL_MODE_DRIVE,
+    matrix: { durationsSeconds: cells, distancesMeters: cells },
+  });
+}
+
+function padded(loads: readonly number[], length: number): number[] {
+  return Array.from({ length }, (_, d) => loads[d] ?? 0);
+}
+
+function shiftOf({ depots }: Instance, { depot }: Fleet, scaled: (value: number) => number) {
+  const window = depots[depot]?.window;
+  return window && { startSeconds: scaled(window.from), endSeconds: scaled(window.to) };
+}
+
+/** The skill that a customer asks for: the fleets that may serve him, as a word; none when all may. */
+function skillsOf({ fleets }: Instance): (customer: Customer) => string[] {
+  if (fleets.every(({ serves }) => serves === undefined)) return () => [];
+  return ({ number }) => {
+    const able = fleets.flatMap(({ serves }, index) => (!serves || serves.has(number) ? [vehicleId(index)] : []));
+    return able.length === fleets.length ? [] : [`by ${able.join(' ') || 'nobody'}`];
+  };
+}
+
+function vehicleSkills(
+  { serves }: Fleet,
+  skillOf: (customer: Customer) => string[],
+  customers: readonly Customer[],
+): string[] {
+  const mine = customers.filter(({ number }) => !serves || serves.has(number));
+  return [...new Set(mine.flatMap(skillOf))];
+}
+
+/** No way from a depot to a backhaul, nor from a backhaul to a delivery. */
+function barBackhauls(cells: number[], { depots, customers }: Instance): void {
+  const size = depots.length + customers.length;
+  const isBackhaul = (place: number) => (customers[place - depots.length]?.backhaul.length ?? 0) > 0;
+  for (let from = 0; from < size; from++) {
+    for (let to = 0; to < size; to++) {
+      const bars = from < depots.length ? isBackhaul(to) : isBackhaul(from) && to >= depots.length && !isBackhaul(to);
+      if (bars) cells[from * size + to] = NO_WAY;
+    }
+  }
+}
