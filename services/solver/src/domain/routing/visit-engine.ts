@@ -8,6 +8,8 @@ import { constructSavings } from './construct-savings.ts';
 import { emergencyVisits } from './emergency.ts';
 import { isSmall, solveExactly } from './exact-small.ts';
 import { LocalSearch } from './local-search.ts';
+import { canExpress } from './search/search-problem.ts';
+import { searchVisits } from './search/search-visits.ts';
 import { listsOf, load, type RouteLists, SearchState } from './search-state.ts';
 
 /** An answer of the engine: by vehicle, stops in order. */
@@ -41,6 +43,7 @@ export function solveVisits(
   options: EngineOptions<VisitOrder>,
   effort: Effort = 'full',
 ): EngineOutcome<VisitOrder> {
+  if (effort === 'full' && !isSmall(problem) && canExpress(problem)) return searchVisits(problem, options);
   // Large problems take seconds to prepare: something to fall back on comes first.
   const first = problem.stops > LARGE ? emergencyVisits(problem).solution : undefined;
   const state = new SearchState(problem, new Random(options.seed), options.stop);

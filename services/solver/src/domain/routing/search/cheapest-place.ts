@@ -1,0 +1,199 @@
+import type { Random } from '#domain/engine/random';
+import { UNLIMITED } from '#domain/routing/compiled';
+import type { SearchProblem } from './search-problem.ts';
+import type { SearchRoutes } from './search-routes.ts';
+
+/** No place found. */
+export const NOWHERE = -1;
+
+/** Chance that a place is overlooked (Christiaens & Vanden Berghe 2020). */
+const BLINK = 0.01;
+const LOG_SEEN = Math.log(1 - BLINK);
+
+/** Near stops of every stop, nearest first: stops x count, row-major. */
+export interface NearStops {
+  readonly count: number;
+  readonly rows: Int32Array;
+}
+
+/**
+ * Finds where a stop is served at the least extra cost: beside its near stops
+ * and in vehicles that are not used yet. Legs are compared first, because most
+ * places fail there; then windows, then what only few problems have.
+ */
+export class CheapestPlace {
+  /** Node behind which the last search wants the stop, or `NOWHERE`. */
+  after = NOWHERE;
+  /** Extra cost there. */
+  cost = Number.POSITIVE_INFINITY;
+  readonly #search: SearchProblem;
+  readonly #routes: SearchRoutes;
+  readonly #near: NearStops;
+  readonly #random: Random;
+  /** Places until one is overlooked. */
+  #seen = 0;
+  #stop = 0;
+
+  constructor(routes: SearchRoutes, near: NearStops, random: Random) {
+    this.#search = routes.search;
+    this.#routes = routes;
+    this.#near = near;
+    this.#random = random;
+  }
+
+  /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. */
+  find(stop: number, limit: number, blinks: boolean): void {
+    this.after = NOWHERE;
+    this.cost = limit;
+    this.#stop = stop;
+    this.#besideNear(stop, blinks);
+    this.#unusedVehicles(stop);
+  }
+
+  /** Searches every place. */
+  findAnywhere(stop: number, limit: number): void {
+    const { problem, count, next } = this.#routes;
+    this.after = NOWHERE;
+    this.cost = limit;
+    this.#stop = stop;
+    for (let v = 0; v < problem.vehicles; v++) {
+      if (count[v] === 0 || !this.#fits(stop, v)) continue;
+      const end = this.#routes.endOf(v);
+      for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) this.#offer(node, v);
+    }
+    this.#unusedVehicles(stop);
+  }
+
+  #besideNear(stop: number, blinks: boolean): void {
+    const { rows, count } = this.#near;
+    const { route, prev, next, load, place, leg } = this.#routes;
+    const { dims, demand, capacity, rate, legs, legsInto } = this.#search;
+    const row = stop * count;
+    const own = (place[stop] as number) * this.#search.size;
+    const need = demand[stop * dims] as number;
+    const simple = dims === 1 && this.#search.problem.types === 1;
+    let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
+    for (let k = 0; k < count; k++) {
+      const near = rows[row + k] as number;
+      const v = route[near] as number;
+      if (v < 0) continue;
+      if ((load[v * dims] as number) + need > (capacity[v * dims] as number)) continue;
+      if (!simple && !this.#fits(stop, v)) continue;
+      const nearPlace = place[near] as number;
+      const price = rate[v] as number;
+      const limit = this.cost;
+      if (--seen < 0) seen = this.#nextBlink();
+      else {
+        const behind = place[next[near] as number] as number;
+        const extra =
+          price * ((legsInto[own + nearPlace] as number) + (legs[own + behind] as number) - (leg[near] as number));
+        if (extra < limit) this.#check(near, v, extra);
+      }
+      if (--seen < 0) seen = this.#nextBlink();
+      else {
+        const before = prev[near] as number;
+        const extra =
+          price *
+          ((legsInto[own + (place[before] as number)] as number) +
+            (legs[own + nearPlace] as number) -
+            (leg[before] as number));
+        if (extra < this.cost) this.#check(before, v, extra);
+      }
+    }
+    if (blinks) this.#seen = seen;
+  }
+
+  /** One unused vehicle of a type stands for all. */
+  #unusedVehicles(stop: number): void {
+    const { idle, idleCount, idleFrom, problem } = this.#routes;
+    for (let type = 0; type < problem.types; type++) {
+      if (idleCount[type] === 0) continue;
+      const vehicle = idle[idleFrom[type] as number] as number;
+      if (this.#fits(stop, vehicle)) this.#offer(this.#routes.startOf(vehicle), vehicle);
+    }
+  }
+
+  #offer(after: number, vehicle: number): void {
+    const { place, next, leg, count, problem } = this.#routes;
+    const { legs, legsInto, rate } = this.#search;
+    const own = (place[this.#stop] as number) * this.#search.size;
+    const used = count[vehicle] !== 0;
+    const extra =
+      (rate[vehicle] as number) *
+        ((legsInto[own + (place[after] as number)] as number) +
+          (legs[own + (place[next[after] as number] as number)] as number) -
+          (used ? (leg[after] as number) : 0)) +
+      (used ? 0 : (problem.fixedCost[vehicle] as number));
+    if (extra < this.cost) this.#check(after, vehicle, extra);
+  }
+
+  /** Whether the vehicle may serve the stop and has room for it. */
+  #fits(stop: number, vehicle: number): boolean {
+    const { dims, demand, capacity, problem } = this.#search;
+    if (problem.allowed[(problem.type[vehicle] as number) * problem.stops + stop] === 0) return false;
+    const { load } = this.#routes;
+    for (let d = 0; d < dims; d++) {
+      const cell = vehicle * dims + d;
+      if ((load[cell] as number) + (demand[stop * dims + d] as number) > (capacity[cell] as number)) return false;
+    }
+    return true;
+  }
+
+  /** Takes the place when times and limits hold there; `extra` is the cost of its legs. */
+  #check(after: number, vehicle: number, extra: number): void {
+    const search = this.#search;
+    if (search.clocked) {
+      const { ready, latest, place, next, problem } = this.#routes;
+      const stop = this.#stop;
+      const before = next[after] as number;
+      const cell = (problem.type[vehicle] as number) * problem.stops + stop;
+      const own = (place[stop] as number) * search.size;
+      let time = (ready[after] as number) + (search.secondsInto[own + (place[after] as number)] as number);
+      if (time > (search.close[cell] as number)) return;
+      const open = search.open[cell] as number;
+      if (time < open) time = open;
+      time += (problem.service[stop] as number) + (search.seconds[own + (place[before] as number)] as number);
+      if (time > (latest[before] as number)) return;
+    }
+    if (search.limited && !this.#isNearEnough(after, vehicle)) return;
+    const cost = search.timed ? extra + this.#priceOfTime(after, vehicle) : extra;
+    if (cost >= this.cost) return;
+    this.cost = cost;
+    this.after = after;
+  }
+
+  #isNearEnough(after: number, vehicle: number): boolean {
+    const { place, next, problem, meters, count } = this.#routes;
+    const most = problem.maxDistance[vehicle] as number;
+    if (most >= UNLIMITED) return true;
+    const from = place[after] as number;
+    const own = place[this.#stop] as number;
+    const to = place[next[after] as number] as number;
+    const { distances, size } = problem;
+    const now = count[vehicle] === 0 ? 0 : (distances[from * size + to] as number);
+    const extra = (distances[from * size + own] as number) + (distances[own * size + to] as number) - now;
+    return (meters[vehicle] as number) + extra <= most;
+  }
+
+  /** Cost of the longer duration; infinite when it is too long. Head + stop, then + tail. */
+  #priceOfTime(after: number, vehicle: number): number {
+    const { place, next, problem, duration, headDuration, headLate, tailDuration, tailEarly } = this.#routes;
+    const search = this.#search;
+    const stop = this.#stop;
+    const before = next[after] as number;
+    const cell = (problem.type[vehicle] as number) * problem.stops + stop;
+    const own = (place[stop] as number) * search.size;
+    const shift = (headDuration[after] as number) + (search.secondsInto[own + (place[after] as number)] as number);
+    const wait = Math.max((search.open[cell] as number) - shift - (headLate[after] as number), 0);
+    const late = Math.min((search.close[cell] as number) - shift, headLate[after] as number);
+    const done =
+      shift + wait + (problem.service[stop] as number) + (search.seconds[own + (place[before] as number)] as number);
+    const total = done + Math.max((tailEarly[before] as number) - done - late, 0) + (tailDuration[before] as number);
+    if (total > (problem.maxDuration[vehicle] as number)) return Number.POSITIVE_INFINITY;
+    return (problem.perSecond[vehicle] as number) * (total - (duration[vehicle] as number));
+  }
+
+  #nextBlink(): number {
+    return Math.floor(Math.log(this.#random.unit() || 1e-12) / LOG_SEEN);
+  }
+}

@@ -1,0 +1,127 @@
+import { type CompiledRouting, FAR, HORIZON, UNLIMITED } from '#domain/routing/compiled';
+
+/**
+ * A compiled problem as the fast search reads it. Every leg has one integer
+ * length (metres or seconds, whichever the cost counts) and every vehicle a
+ * price for a unit of it. Matrices are kept in both directions, so that all
+ * that concerns one stop lies in one row of each.
+ */
+export interface SearchProblem {
+  readonly problem: CompiledRouting;
+  readonly size: number;
+  /** Length from row to column, and from column to row; one array when symmetric. */
+  readonly legs: Int32Array;
+  readonly legsInto: Int32Array;
+  /** Seconds from row to column, and from column to row. */
+  readonly seconds: Int32Array;
+  readonly secondsInto: Int32Array;
+  /** Price of a unit of length, by vehicle. */
+  readonly rate: Float64Array;
+  /** Load dimensions, at least one; a limit on stops is one of them. */
+  readonly dims: number;
+  /** stops x dims. */
+  readonly demand: Int32Array;
+  /** vehicles x dims. */
+  readonly capacity: Int32Array;
+  /** Whether some time can be missed at all. */
+  readonly clocked: boolean;
+  /** Whether the time between leaving and coming back costs or is limited. */
+  readonly timed: boolean;
+  /** Whether some vehicle has a limit on its metres. */
+  readonly limited: boolean;
+  /** types x stops: the window in which service may start. */
+  readonly open: Int32Array;
+  readonly close: Int32Array;
+}
+
+/** Whether the fast search can express the problem: one window a stop, legs that are not mixed, cost by metres or by seconds on the way but not both. */
+export function canExpress(problem: CompiledRouting): boolean {
+  return !problem.scan && (isZero(problem.perTravelSecond) || isZero(problem.perMeter));
+}
+
+/** Lays the problem out for the fast search; `canExpress` must hold. */
+export function searchProblem(problem: CompiledRouting): SearchProblem {
+  const { size, stops, types } = problem;
+  const bySeconds = !isZero(problem.perTravelSecond);
+  const legs = bySeconds ? problem.durations : problem.distances;
+  const legsInto = turned(legs, size);
+  const open = new Int32Array(types * stops);
+  const close = new Int32Array(types * stops);
+  for (let cell = 0; cell < types * stops; cell++) {
+    const window = problem.windowFrom[cell] as number;
+    if (window === problem.windowFrom[cell + 1]) continue;
+    open[cell] = problem.windowOpen[window] as number;
+    close[cell] = problem.windowClose[window] as number;
+  }
+  const seconds = sameCells(legs, problem.durations) ? legs : problem.durations;
+  return {
+    problem,
+    size,
+    legs,
+    legsInto,
+    seconds,
+    secondsInto: seconds === legs ? legsInto : turned(seconds, size),
+    rate: bySeconds ? problem.perTravelSecond : problem.perMeter,
+    ...loads(problem),
+    clocked: isClocked(problem, open, close),
+    timed: !isZero(problem.perSecond) || problem.maxDuration.some((most) => most < UNLIMITED),
+    limited: problem.maxDistance.some((most) => most < UNLIMITED),
+    open,
+    close,
+  };
+}
+
+function isZero(values: Float64Array): boolean {
+  return values.every((value) => value === 0);
+}
+
+function isClocked(problem: CompiledRouting, open: Int32Array, close: Int32Array): boolean {
+  return (
+    problem.shiftEnd.some((end) => end < HORIZON) ||
+    open.some((from) => from > 0) ||
+    close.some((to) => to < HORIZON) ||
+    problem.durations.includes(FAR)
+  );
+}
+
+function sameCells(a: Int32Array, b: Int32Array): boolean {
+  if (a === b) return true;
+  for (let cell = 0; cell < a.length; cell++) if (a[cell] !== b[cell]) return false;
+  return true;
+}
+
+/** The matrix with rows and columns changed over; itself when symmetric. */
+function turned(matrix: Int32Array, size: number): Int32Array {
+  let symmetric = true;
+  for (let row = 0; row < size && symmetric; row++) {
+    for (let column = 0; column < row; column++) {
+      if (matrix[row * size + column] === matrix[column * size + row]) continue;
+      symmetric = false;
+      break;
+    }
+  }
+  if (symmetric) return matrix;
+  const out = new Int32Array(matrix.length);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) out[column * size + row] = matrix[row * size + column] as number;
+  }
+  return out;
+}
+
+/** Demands and capacities, with a limit on stops as one dimension more. */
+function loads({ stops, vehicles, dims, demand, capacity, maxStops }: CompiledRouting) {
+  const counted = dims === 0 || maxStops.some((most) => most < UNLIMITED);
+  if (!counted) return { dims, demand, capacity };
+  const wide = dims + 1;
+  const demands = new Int32Array(stops * wide);
+  for (let s = 0; s < stops; s++) {
+    for (let d = 0; d < dims; d++) demands[s * wide + d] = demand[s * dims + d] as number;
+    demands[s * wide + dims] = 1;
+  }
+  const capacities = new Int32Array(vehicles * wide);
+  for (let v = 0; v < vehicles; v++) {
+    for (let d = 0; d < dims; d++) capacities[v * wide + d] = capacity[v * dims + d] as number;
+    capacities[v * wide + dims] = maxStops[v] as number;
+  }
+  return { dims: wide, demand: demands, capacity: capacities };
+}

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Random } from '#domain/engine/random';
+import { neverStop } from '#domain/engine/stop-rules';
+import { compileRouting } from '#domain/routing/compile-routing';
+import type { CompiledRouting } from '#domain/routing/compiled';
+import { solveExactly } from '#domain/routing/exact-small';
+import { nearestStops } from '#domain/routing/neighbours';
+import type { RoutingProblem } from '#domain/routing/problem';
+import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
+import { readPlan } from '#domain/routing/read-plan';
+import { RouteWalk } from '#domain/routing/route-walk';
+import { verifyRouting } from '#domain/routing/verify';
+import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
+import { GreedyRecreate } from './greedy-recreate.ts';
+import { canExpress, searchProblem } from './search-problem.ts';
+import { SearchRoutes } from './search-routes.ts';
+import { searchVisits } from './search-visits.ts';
+import { StringRuin } from './string-ruin.ts';
+import { Trial } from './trial.ts';
+
+interface Shape extends InstanceShape {
+  readonly maxDistanceMeters: number | undefined;
+  readonly maxStops: number | undefined;
+  readonly second: boolean;
+  readonly oneWay: boolean;
+}
+
+/** Everything that the fast search expresses: windows, two dimensions, skills, several types, limits, one-way streets. */
+const shapes: fc.Arbitrary<Shape> = fc.record({
+  seed: fc.integer({ min: 1, max: 10_000 }),
+  stops: fc.integer({ min: 1, max: 60 }),
+  vehicles: fc.integer({ min: 1, max: 6 }),
+  windows: fc.constantFrom(0, 0.5, 1),
+  optional: fc.constantFrom(0, 0.5),
+  skills: fc.boolean(),
+  grid: fc.boolean(),
+  costPerHour: fc.constantFrom(0, 25),
+  fixedCost: fc.constantFrom(0, 30),
+  maxDurationSeconds: fc.constantFrom(14_400, 40_000),
+  maxDistanceMeters: fc.constantFrom(undefined, 60_000),
+  maxStops: fc.constantFrom(undefined, 7),
+  second: fc.boolean(),
+  oneWay: fc.boolean(),
+});
+
+function instance(shape: Shape): RoutingProblem {
+  const { input, travel } = randomInstance(shape);
+  const [van] = input.vehicles;
+  if (!van) return { input, travel };
+  const first = { ...van, maxDistanceMeters: shape.maxDistanceMeters, maxStops: shape.maxStops };
+  const bike = { ...first, id: 'bike', count: 2, capacity: [60, 300], costPerKm: 0.4, openEnd: true, skills: [] };
+  const durations = travel.durations.map((seconds, cell) =>
+    shape.oneWay && Math.floor(cell / travel.size) > cell % travel.size ? seconds + (cell % 97) : seconds,
+  );
+  return {
+    input: { ...input, vehicles: shape.second ? [first, bike] : [first] },
+    travel: { ...travel, durations },
+  };
+}
+
+function wholeSearch(problem: CompiledRouting, seed: number) {
+  const random = new Random(seed);
+  const count = Math.min(12, problem.stops - 1);
+  const near = { count, rows: nearestStops(problem, count) };
+  const routes = new SearchRoutes(searchProblem(problem));
+  const trial = new Trial(routes);
+  const ruin = new StringRuin(routes, trial, near, random);
+  const recreate = new GreedyRecreate(routes, trial, near, random, neverStop);
+  return { random, near, routes, trial, ruin, recreate };
+}
+
+/** Everything that a set of routes keeps, as plain values. */
+function contents(routes: SearchRoutes) {
+  const lists = Array.from({ length: routes.problem.vehicles }, (_, v) => {
+    const into = new Int32Array(routes.stops);
+    return [...into.subarray(0, routes.read(v, into, 0))];
+  });
+  const {
+    route,
+    ready,
+    latest,
+    headDuration,
+    headLate,
+    tailDuration,
+    tailEarly,
+    count,
+    length,
+    meters,
+    duration,
+    load,
+  } = routes;
+  const served = (values: Int32Array) => [...values].filter((_, node) => node >= routes.stops || route[node] !== -1);
+  return {
+    lists,
+    route: [...route],
+    ready: served(ready),
+    latest: served(latest),
+    segments: [headDuration, headLate, tailDuration, tailEarly].map((values) => served(values)),
+    totals: [[...count], [...length], [...meters], [...duration], [...load]],
+  };
+}
+
+/** The reference: every route walked from its start, with the cost that the walk finds. */
+function walkedCost(problem: CompiledRouting, lists: readonly (readonly number[])[]): number {
+  const walk = new RouteWalk(problem);
+  return lists.reduce((sum, list, v) => sum + walk.evaluate(v, list, list.length), 0);
+}
+
+/** Fresh routes with the same lists. */
+function rebuilt(problem: CompiledRouting, lists: readonly (readonly number[])[]): SearchRoutes {
+  const routes = new SearchRoutes(searchProblem(problem));
+  lists.forEach((list, v) => {
+    routes.setRoute(v, Int32Array.from(list), 0, list.length);
+  });
+  return routes;
+}
+
+describe('the fast search', () => {
+  it('keeps what a walk over the routes finds, every stop once, whatever trials do', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = compileRouting(instance(shape));
+        expect(canExpress(problem)).toBe(true);
+        const { routes, trial, ruin, recreate, random } = wholeSearch(problem, shape.seed);
+        trial.begin();
+        recreate.recreate(0);
+        for (let k = 0; k < 25; k++) {
+          const before = contents(routes);
+          const costBefore = routes.cost();
+          const absentBefore = [...trial.absent.subarray(0, trial.absentCount)];
+          trial.begin();
+          ruin.ruin();
+          recreate.recreate(absentBefore.length);
+          const after = contents(routes);
+          const served = after.lists.flat();
+          const absent = [...trial.absent.subarray(0, trial.absentCount)];
+          expect([...served, ...absent].sort((a, b) => a - b)).toEqual(
+            Array.from({ length: problem.stops }, (_, s) => s),
+          );
+          expect(routes.cost()).toBeCloseTo(walkedCost(problem, after.lists), 6);
+          expect(trial.change()).toBeCloseTo(routes.cost() - costBefore, 6);
+          expect(contents(rebuilt(problem, after.lists))).toEqual(after);
+          if (random.unit() < 0.5) continue;
+          trial.undo();
+          expect(contents(routes)).toEqual(before);
+          expect([...trial.absent.subarray(0, trial.absentCount)]).toEqual(absentBefore);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('inserts at the cost that it said, and nowhere a walk finds a cheaper place beside near stops', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = compileRouting(instance(shape));
+        const { routes, trial, ruin, recreate, random } = wholeSearch(problem, shape.seed);
+        // All stops are near, so that the search must agree with trying every place.
+        const count = problem.stops - 1;
+        const place = new CheapestPlace(routes, { count, rows: nearestStops(problem, count) }, random);
+        trial.begin();
+        recreate.recreate(0);
+        for (let k = 0; k < 8; k++) {
+          trial.begin();
+          ruin.ruin();
+          const stop = trial.absent[trial.absentCount - 1];
+          if (stop === undefined || trial.absentCount === 0) return;
+          const { lists } = contents(routes);
+          const cost = walkedCost(problem, lists);
+          const limit = problem.prize[stop] as number;
+          const cheapest = cheapestByWalking(problem, lists, stop, limit);
+          place.findAnywhere(stop, limit);
+          expect(place.cost).toBeCloseTo(cheapest, 6);
+          place.find(stop, limit, false);
+          expect(place.cost).toBeCloseTo(cheapest, 6);
+          if (place.after !== NOWHERE) {
+            routes.insert(stop, place.after);
+            expect(walkedCost(problem, contents(routes).lists) - cost).toBeCloseTo(cheapest, 6);
+            trial.findAbsent();
+          }
+          trial.begin();
+          recreate.recreate(trial.absentCount);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('finds the proved optimum of tiny problems', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = compileRouting(
+          instance({ ...shape, stops: 1 + (shape.stops % 6), vehicles: 1 + (shape.vehicles % 2) }),
+        );
+        const proved = solveExactly(problem, neverStop, Number.POSITIVE_INFINITY);
+        if (!proved) return;
+        const { value } = searchVisits(problem, { seed: shape.seed, stop: neverStop, iterations: 3000 });
+        expect(value).toBeCloseTo(proved.cost, 6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives answers that the verifier accepts', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = instance(shape);
+        const compiled = compileRouting(problem);
+        const { solution, value } = searchVisits(compiled, { seed: shape.seed, stop: neverStop, iterations: 200 });
+        const { violations, cost } = verifyRouting(problem, readPlan(problem, compiled, solution?.routes ?? []), {
+          partial: true,
+        });
+        expect(violations).toEqual([]);
+        expect((value ?? Number.NaN) - (solution?.missing ?? 0) * compiled.missing).toBeCloseTo(cost, 3);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function cheapestByWalking(
+  problem: CompiledRouting,
+  lists: readonly (readonly number[])[],
+  stop: number,
+  limit: number,
+): number {
+  const walk = new RouteWalk(problem);
+  let best = limit;
+  lists.forEach((list, v) => {
+    if (problem.allowed[(problem.type[v] as number) * problem.stops + stop] === 0) return;
+    const now = walk.evaluate(v, list, list.length);
+    for (let at = 0; at <= list.length; at++) {
+      const longer = [...list.slice(0, at), stop, ...list.slice(at)];
+      best = Math.min(best, walk.evaluate(v, longer, longer.length) - now);
+    }
+  });
+  return best;
+}

@@ -1,0 +1,80 @@
+import type { Random } from '#domain/engine/random';
+import type { NearStops } from './cheapest-place.ts';
+import type { SearchRoutes } from './search-routes.ts';
+import type { Trial } from './trial.ts';
+
+/*
+ * Slack induction by string removals (Christiaens & Vanden Berghe 2020), the
+ * ruin half: strings of stops are taken out of routes that lie close together.
+ */
+
+/** Average number of stops removed, and the longest string. */
+const AVERAGE_REMOVED = 10;
+const LONGEST_STRING = 10;
+/** Chance that a string keeps a middle part, and that this part grows by one more. */
+const SPLIT = 0.5;
+const SPLIT_DEPTH = 0.01;
+
+/** Takes strings out of routes around a random stop; the stops become absent. */
+export class StringRuin {
+  readonly #routes: SearchRoutes;
+  readonly #trial: Trial;
+  readonly #near: NearStops;
+  readonly #random: Random;
+  readonly #sequence: Int32Array;
+
+  constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random) {
+    this.#routes = routes;
+    this.#trial = trial;
+    this.#near = near;
+    this.#random = random;
+    this.#sequence = new Int32Array(routes.stops);
+  }
+
+  ruin(): void {
+    const { stops, idleCount, problem, route, count } = this.#routes;
+    const trial = this.#trial;
+    const random = this.#random;
+    const served = stops - trial.absentCount;
+    if (served === 0) return;
+    let used = problem.vehicles;
+    for (let type = 0; type < problem.types; type++) used -= idleCount[type] as number;
+    const longest = Math.min(LONGEST_STRING, served / used);
+    const strings = Math.floor(random.unit() * ((4 * AVERAGE_REMOVED) / (1 + longest))) + 1;
+    const centre = random.below(stops);
+    const row = centre * this.#near.count;
+    for (let k = -1; k < this.#near.count && trial.touchedCount < strings; k++) {
+      const stop = k < 0 ? centre : (this.#near.rows[row + k] as number);
+      const vehicle = route[stop] as number;
+      if (vehicle < 0 || trial.isTouched(vehicle)) continue;
+      trial.touch(vehicle);
+      const most = Math.min(longest, count[vehicle] as number);
+      this.#removeString(vehicle, stop, Math.floor(random.unit() * most) + 1);
+    }
+    for (let k = 0; k < trial.touchedCount; k++) this.#routes.refresh(trial.touchedAt(k));
+  }
+
+  #removeString(vehicle: number, around: number, length: number): void {
+    const random = this.#random;
+    const sequence = this.#sequence;
+    const count = this.#routes.read(vehicle, sequence, 0);
+    let place = 0;
+    while (sequence[place] !== around) place++;
+    let kept = 0;
+    if (length > 1 && length < count && random.unit() < SPLIT) {
+      kept = 1;
+      while (length + kept < count && random.unit() < SPLIT_DEPTH) kept++;
+    }
+    const span = length + kept;
+    const first = Math.max(0, place - span + 1);
+    const last = Math.min(place, count - span);
+    const from = first + random.below(last - first + 1);
+    const keepFrom = kept === 0 ? from + span : from + 1 + random.below(length - 1);
+    for (let i = from; i < from + span; i++) {
+      if (i >= keepFrom && i < keepFrom + kept) continue;
+      const stop = sequence[i] as number;
+      this.#routes.unlink(stop);
+      this.#trial.absent[this.#trial.absentCount++] = stop;
+    }
+  }
+}
