@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { travelMatrix } from '#domain/geo/travel-matrix';
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
+import type { ItineraryViolationKind } from './plan-rules.ts';
 import type { ItineraryInput, ItineraryPlan, ItineraryProblem, Place, PlannedDay } from './problem.ts';
-import { type ItineraryViolationKind, verifyItinerary } from './verify.ts';
+import { verifyItinerary } from './verify.ts';
 
 const HOTEL = { latitude: -33.4, longitude: -70.6 };
 const HOUR = 3600;
@@ -83,7 +84,14 @@ const withA = (more: Partial<Place>) => problem({ places: [place('a', more), pla
 
 describe('the itinerary verifier', () => {
   it('accepts a right plan and recomputes its cost', () => {
-    expect(verifyItinerary(problem(), plan())).toEqual({ violations: [], cost: 2200 / 3600 });
+    expect(verifyItinerary(problem(), plan())).toMatchObject({
+      violations: [],
+      cost: 2200 / 3600,
+      costs: [
+        { name: 'importance_lost', amount: 0 },
+        { name: 'travel_time', amount: 2200 / 3600, quantity: 2200, unit: 's' },
+      ],
+    });
   });
 
   const idle = day({ visits: [], legs: [], walkingMeters: 0, distanceMeters: 0, freeSeconds: 9 * HOUR });
@@ -138,14 +146,44 @@ describe('the itinerary verifier', () => {
     ],
     ['wrong metres on foot', plan([day({ walkingMeters: 0 })]), 'wrong_distance'],
     ['wrong metres of a day', plan([day({ distanceMeters: 7000 })]), 'wrong_distance'],
-    ['wrong free time', plan([day({ freeSeconds: 1 })]), 'wrong_time'],
+    ['wrong free time', plan([day({ freeSeconds: 1 })]), 'wrong_duration'],
     ['a wrong end', plan([day({ endSeconds: 41_000 })]), 'wrong_time'],
-    ['wrong importance', plan([day()], { importance: 9 }), 'wrong_cost'],
+    ['wrong importance', plan([day()], { importance: 9 }), 'wrong_importance'],
     ['a wrong cost', plan([day()], { cost: 0 }), 'wrong_cost'],
     ['a time that is no number', withVisit(0, { arrivalSeconds: Number.NaN }), 'not_a_number'],
   ];
   it.each(planted)('catches %s', (_, wrong, kind, of) => {
     expect(kinds(wrong, of)).toContain(kind);
+  });
+
+  it('counts what a leg really takes, not what the plan says', () => {
+    const verdict = verifyItinerary(problem({ maxDailyDistanceMeters: 7599 }), withLeg(1, { distanceMeters: 0 }));
+    expect(verdict.violations).toMatchObject([
+      { kind: 'wrong_distance', place: 'days[0].legs[1].distance_meters', amount: 3300, unit: 'm', subject: 'b' },
+      { kind: 'distance_exceeded', place: 'days[0]', amount: 1, unit: 'm', subject: '2026-12-04' },
+    ]);
+  });
+
+  it('says what is wrong elsewhere too when a place does not exist, and gives no cost', () => {
+    const verdict = verifyItinerary(withA(hours([], 8, 10)), withVisit(1, { placeId: 'z' }));
+    expect(verdict.costs).toBeUndefined();
+    expect(verdict.violations).toMatchObject([
+      { kind: 'unknown_place', place: 'days[0].visits[1]', subject: 'z' },
+      { kind: 'closed', place: 'days[0].visits[0]', amount: 1000, subject: 'a' },
+      { kind: 'wrong_leg' },
+      { kind: 'wrong_leg' },
+      { kind: 'place_not_accounted_for', place: 'places[1]', subject: 'b' },
+      { kind: 'wrong_importance', amount: 4, unit: 'points' },
+    ]);
+  });
+
+  it('takes figures of 0 as not given when told so, but never times', () => {
+    const unstated = plan([day({ walkingMeters: 0, distanceMeters: 0, freeSeconds: 0 })], { cost: 0, importance: 0 });
+    expect(verifyItinerary(problem(), unstated, { zeroIsUnstated: true }).violations).toEqual([]);
+    const untimed = plan([day({ endSeconds: 0 })]);
+    expect(verifyItinerary(problem(), untimed, { zeroIsUnstated: true }).violations).toMatchObject([
+      { kind: 'wrong_time', place: 'days[0].end_seconds', amount: 41_800 },
+    ]);
   });
 
   it('knows that hours of the evening before reach past midnight', () => {

@@ -1,72 +1,63 @@
 import { NO_WAY } from '#domain/geo/travel-matrix';
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
-import type { Day, ItineraryPlan, ItineraryProblem, Leg, Place, PlannedDay } from './problem.ts';
+import type { CostPart } from '#domain/routing/plan-rules';
+import { type ItineraryViolation, type ItineraryViolationKind, unitOf } from './plan-rules.ts';
+import type { Day, ItineraryPlan, ItineraryProblem, Leg, Place, PlannedDay, PlannedVisit } from './problem.ts';
 
-/** Rules that an itinerary can break. */
-export type ItineraryViolationKind =
-  | 'wrong_days'
-  | 'unknown_place'
-  | 'place_visited_twice'
-  | 'place_not_accounted_for'
-  | 'required_place_unvisited'
-  | 'closed'
-  | 'day_exceeded'
-  | 'too_early'
-  | 'wrong_time'
-  | 'wrong_leg'
-  | 'wrong_mode'
-  | 'no_way'
-  | 'wrong_distance'
-  | 'walking_leg_exceeded'
-  | 'walking_exceeded'
-  | 'distance_exceeded'
-  | 'wrong_cost'
-  | 'not_a_number';
-
-/** One broken rule: where, and by how much (seconds, metres or cost; 1 where nothing is measured). */
-export interface ItineraryViolation {
-  readonly kind: ItineraryViolationKind;
-  /** Path in the plan, for example `days[0].visits[2]`. */
-  readonly place: string;
-  readonly amount: number;
-  readonly message: string;
-}
+/** A plan as it is stated: why a place is left out does not matter. */
+export type StatedItinerary = Omit<ItineraryPlan, 'unvisited'> & {
+  readonly unvisited: readonly { readonly id: string }[];
+};
 
 export interface ItineraryVerdict {
   readonly violations: ItineraryViolation[];
   /** Objective recomputed from the raw problem. */
   readonly cost: number;
+  /** What the cost is made of; undefined when a part of the plan has no cost (no such place, no way). */
+  readonly costs: readonly CostPart[] | undefined;
+}
+
+export interface ItineraryCheckOptions {
+  /** Required places may be left out. */
+  readonly partial?: boolean;
+  /** Distances, costs and totals that are 0 are not claims: nobody wrote them. */
+  readonly zeroIsUnstated?: boolean;
 }
 
 /**
  * Checks an itinerary against the definition of the problem: every arrival,
  * opening hour, leg, mode, limit and total is computed again from the raw
- * request and the matrices. Shares no code with the engines. With `partial`,
- * required places may be left out.
+ * request and the matrices. Shares no code with the engines.
  */
 export function verifyItinerary(
   problem: ItineraryProblem,
-  plan: ItineraryPlan,
-  options: { partial?: boolean } = {},
+  plan: StatedItinerary,
+  options: ItineraryCheckOptions = {},
 ): ItineraryVerdict {
-  const check = new ItineraryCheck(problem);
+  const check = new ItineraryCheck(problem, options.zeroIsUnstated ?? false);
   check.days(plan);
   check.totals(plan, options.partial ?? false);
-  return { violations: check.violations, cost: check.cost };
+  return { violations: check.violations, cost: check.cost, costs: check.costs() };
 }
 
 class ItineraryCheck {
   readonly violations: ItineraryViolation[] = [];
-  cost = 0;
+  #points = 0;
+  #travelSeconds = 0;
+  /** Nothing is in the plan that has no cost. */
+  #isCosted = true;
   readonly #problem: ItineraryProblem;
+  readonly #zeroIsUnstated: boolean;
   readonly #places: Map<string, number>;
   /** Matrix index of a start or end by its coordinates. */
   readonly #anchors = new Map<string, number>();
-  readonly #seen = new Set<string>();
+  /** Where each place is visited. */
+  readonly #seen = new Map<string, string>();
   readonly #mode: number;
 
-  constructor(problem: ItineraryProblem) {
+  constructor(problem: ItineraryProblem, zeroIsUnstated: boolean) {
     const { input } = problem;
+    this.#zeroIsUnstated = zeroIsUnstated;
     this.#problem = problem;
     this.#places = new Map(input.places.map((place, index) => [place.id, index]));
     this.#mode = input.travelMode === 0 ? TRAVEL_MODE.mixed : input.travelMode;
@@ -80,26 +71,63 @@ class ItineraryCheck {
     }
   }
 
-  days(plan: ItineraryPlan): void {
+  get cost(): number {
+    return this.#points * 1000 + this.#travelSeconds / 3600;
+  }
+
+  costs(): readonly CostPart[] | undefined {
+    if (!this.#isCosted) return undefined;
+    return [
+      { name: 'importance_lost', amount: this.#points * 1000, quantity: this.#points, unit: 'points' },
+      { name: 'travel_time', amount: this.#travelSeconds / 3600, quantity: this.#travelSeconds, unit: 's' },
+    ];
+  }
+
+  days(plan: StatedItinerary): void {
     const { days } = this.#problem.input;
     if (plan.days.length !== days.length) {
-      this.#add('wrong_days', 'days', Math.abs(plan.days.length - days.length), `${days.length} days are asked for`);
+      const off = Math.abs(plan.days.length - days.length);
+      this.#add('wrong_days', 'days', off, '', `${plan.days.length} days are planned, ${days.length} are asked for`);
     }
     plan.days.forEach((planned, index) => {
       const day = days[index];
-      if (!day) return;
       const where = `days[${index}]`;
-      if (planned.date !== day.date) this.#add('wrong_days', where, 1, `${planned.date} is not ${day.date}`);
+      planned.visits.forEach((visit, at) => {
+        this.#visited(visit, `${where}.visits[${at}]`);
+      });
+      if (!day) return;
+      if (planned.date !== day.date) {
+        this.#add('wrong_days', where, 1, planned.date, `'${planned.date}' is not ${day.date}`);
+      }
       if (planned.visits.length === 0) this.#idle(planned, day, where);
       else this.#day(planned, day, where);
     });
   }
 
+  /** Every place that is there, and once. */
+  #visited({ placeId }: PlannedVisit, where: string): void {
+    if (!this.#places.has(placeId)) {
+      this.#add('unknown_place', where, 1, placeId, `there is no place '${placeId}'`);
+      this.#isCosted = false;
+      return;
+    }
+    const before = this.#seen.get(placeId);
+    if (before) this.#add('place_visited_twice', where, 1, placeId, `${placeId} is also visited at ${before}`);
+    else this.#seen.set(placeId, where);
+  }
+
   #idle(planned: PlannedDay, day: Day, where: string): void {
-    if (planned.legs.length > 0) this.#add('wrong_leg', where, planned.legs.length, 'a day without visits has no legs');
-    this.#same('wrong_time', `${where}.free_seconds`, planned.freeSeconds, day.endSeconds - day.startSeconds);
-    this.#same('wrong_distance', `${where}.distance_meters`, planned.distanceMeters, 0);
-    this.#same('wrong_distance', `${where}.walking_meters`, planned.walkingMeters, 0);
+    const { length } = planned.legs;
+    if (length > 0) this.#add('wrong_leg', where, length, day.date, 'a day without visits has no legs');
+    this.#same(
+      'wrong_duration',
+      `${where}.free_seconds`,
+      planned.freeSeconds,
+      day.endSeconds - day.startSeconds,
+      day.date,
+    );
+    this.#same('wrong_distance', `${where}.distance_meters`, planned.distanceMeters, 0, day.date);
+    this.#same('wrong_distance', `${where}.walking_meters`, planned.walkingMeters, 0, day.date);
   }
 
   #day(planned: PlannedDay, day: Day, where: string): void {
@@ -108,112 +136,111 @@ class ItineraryCheck {
     const points = planned.visits.map((visit) => ({ id: visit.placeId, at: this.#places.get(visit.placeId) ?? -1 }));
     if (start) points.unshift({ id: '', at: this.#anchors.get(`${start.latitude},${start.longitude}`) ?? -1 });
     if (end) points.push({ id: '', at: this.#anchors.get(`${end.latitude},${end.longitude}`) ?? -1 });
-    if (planned.legs.length !== points.length - 1) {
-      this.#add(
-        'wrong_leg',
-        where,
-        Math.abs(planned.legs.length - points.length + 1),
-        `${points.length - 1} legs are needed`,
-      );
+    planned.visits.forEach((visit, index) => {
+      this.#stay(visit, day, `${where}.visits[${index}]`);
+    });
+    const legs = points.length - 1;
+    if (planned.legs.length !== legs) {
+      const off = Math.abs(planned.legs.length - legs);
+      this.#add('wrong_leg', where, off, day.date, `${planned.legs.length} legs are given, ${legs} are needed`);
+      this.#isCosted = false;
       return;
     }
     let walked = 0;
     let meters = 0;
     let travel = 0;
-    let visiting = 0;
     let clock = planned.startSeconds;
-    let leg = 0;
+    let next = 0;
     const go = () => {
-      const taken = planned.legs[leg];
-      const from = points[leg];
-      const to = points[leg + 1];
-      leg++;
+      const taken = planned.legs[next];
+      const from = points[next];
+      const to = points[next + 1];
+      const spot = `${where}.legs[${next++}]`;
       if (!taken || !from || !to) return;
       if (taken.fromPlaceId !== from.id || taken.toPlaceId !== to.id) {
-        this.#add('wrong_leg', `${where}.legs[${leg - 1}]`, 1, `it must lead from '${from.id}' to '${to.id}'`);
+        this.#add('wrong_leg', spot, 1, to.id || from.id, `it must lead from '${from.id}' to '${to.id}'`);
       }
-      this.#leg(taken, from.at, to.at, `${where}.legs[${leg - 1}]`);
-      clock += taken.durationSeconds;
-      travel += taken.durationSeconds;
-      meters += taken.distanceMeters;
-      if (taken.mode === TRAVEL_MODE.walk) walked += taken.distanceMeters;
+      const real = this.#leg(taken, from, to, spot);
+      clock += real.seconds;
+      travel += real.seconds;
+      meters += real.meters;
+      if (taken.mode === TRAVEL_MODE.walk) walked += real.meters;
     };
+    let visiting = 0;
     planned.visits.forEach((visit, index) => {
-      const spot = `${where}.visits[${index}]`;
-      const place = this.#problem.input.places[this.#places.get(visit.placeId) ?? -1];
       if (start || index > 0) go();
-      if (!place) {
-        this.#add('unknown_place', spot, 1, `there is no place ${visit.placeId}`);
-        return;
-      }
-      if (this.#seen.has(place.id)) this.#add('place_visited_twice', spot, 1, `${place.id} is visited before`);
-      this.#seen.add(place.id);
-      this.#same('wrong_time', `${spot}.arrival_seconds`, visit.arrivalSeconds, clock);
-      if (!(visit.startSeconds >= visit.arrivalSeconds)) {
-        this.#add('too_early', spot, visit.arrivalSeconds - visit.startSeconds, 'the visit starts before arrival');
-      }
-      this.#same(
-        'wrong_time',
-        `${spot}.departure_seconds`,
-        visit.departureSeconds,
-        visit.startSeconds + place.visitSeconds,
-      );
-      this.#open(place, day, visit.startSeconds, spot);
-      visiting += place.visitSeconds;
+      const place = this.#problem.input.places[this.#places.get(visit.placeId) ?? -1];
+      const spot = `${where}.visits[${index}]`;
+      if (place) this.#same('wrong_time', `${spot}.arrival_seconds`, visit.arrivalSeconds, clock, place.id);
+      visiting += place?.visitSeconds ?? visit.departureSeconds - visit.startSeconds;
       clock = visit.departureSeconds;
     });
     if (end) go();
-    this.#same('wrong_time', `${where}.end_seconds`, planned.endSeconds, clock);
-    this.#same('wrong_distance', `${where}.distance_meters`, planned.distanceMeters, meters);
-    this.#same('wrong_distance', `${where}.walking_meters`, planned.walkingMeters, walked);
-    this.#same(
-      'wrong_time',
-      `${where}.free_seconds`,
-      planned.freeSeconds,
-      day.endSeconds - day.startSeconds - travel - visiting,
-    );
-    this.#limits(planned, day, where, walked, meters);
-    this.cost += travel / 3600;
+    const free = day.endSeconds - day.startSeconds - travel - visiting;
+    this.#same('wrong_time', `${where}.end_seconds`, planned.endSeconds, clock, day.date);
+    this.#same('wrong_distance', `${where}.distance_meters`, planned.distanceMeters, meters, day.date);
+    this.#same('wrong_distance', `${where}.walking_meters`, planned.walkingMeters, walked, day.date);
+    this.#same('wrong_duration', `${where}.free_seconds`, planned.freeSeconds, free, day.date);
+    this.#limits(planned, day, where, { walked, meters });
+    this.#travelSeconds += travel;
   }
 
-  #limits(planned: PlannedDay, day: Day, where: string, walked: number, meters: number): void {
+  /** One visit, as the plan says. */
+  #stay(visit: PlannedVisit, day: Day, spot: string): void {
+    const place = this.#problem.input.places[this.#places.get(visit.placeId) ?? -1];
+    if (!place) return;
+    const early = visit.arrivalSeconds - visit.startSeconds;
+    if (!(early <= 0)) {
+      this.#add('too_early', spot, early, place.id, `the visit of ${place.id} starts ${early} s before arrival`);
+    }
+    const done = visit.startSeconds + place.visitSeconds;
+    this.#same('wrong_time', `${spot}.departure_seconds`, visit.departureSeconds, done, place.id);
+    this.#open(place, day, visit.startSeconds, spot);
+  }
+
+  #limits(planned: PlannedDay, day: Day, where: string, { walked, meters }: { walked: number; meters: number }): void {
     const { input } = this.#problem;
-    if (planned.startSeconds < day.startSeconds) {
-      this.#add('day_exceeded', where, day.startSeconds - planned.startSeconds, 'the day begins too early');
-    }
-    if (planned.endSeconds > day.endSeconds) {
-      this.#add('day_exceeded', where, planned.endSeconds - day.endSeconds, 'the day ends too late');
-    }
+    const early = day.startSeconds - planned.startSeconds;
+    if (early > 0) this.#add('day_exceeded', where, early, day.date, `the day begins ${early} s too early`);
+    const late = planned.endSeconds - day.endSeconds;
+    if (late > 0) this.#add('day_exceeded', where, late, day.date, `the day ends ${late} s too late`);
     const footLimit = input.maxWalkingDistanceMeters ?? 8000;
-    if (walked > footLimit)
-      this.#add('walking_exceeded', where, walked - footLimit, `${walked} m on foot, ${footLimit} m are allowed`);
+    if (walked > footLimit) {
+      const message = `${walked} m on foot, ${footLimit} m are allowed`;
+      this.#add('walking_exceeded', where, walked - footLimit, day.date, message);
+    }
     const limit = input.maxDailyDistanceMeters ?? Number.POSITIVE_INFINITY;
-    if (meters > limit) this.#add('distance_exceeded', where, meters - limit, `${meters} m, ${limit} m are allowed`);
+    if (meters > limit) {
+      this.#add('distance_exceeded', where, meters - limit, day.date, `${meters} m, ${limit} m are allowed`);
+    }
   }
 
-  #leg(leg: Leg, from: number, to: number, where: string): void {
+  /** What the leg really takes; what the plan says where nobody can know. */
+  #leg(leg: Leg, from: Point, to: Point, where: string): { seconds: number; meters: number } {
     const { input, travel } = this.#problem;
     const onFoot = leg.mode === TRAVEL_MODE.walk;
     const rides = this.#mode === TRAVEL_MODE.mixed ? TRAVEL_MODE.transit : this.#mode;
+    const subject = to.id || from.id;
     if (leg.mode !== rides && !(onFoot && this.#mode === TRAVEL_MODE.mixed)) {
-      this.#add('wrong_mode', where, 1, `travel mode ${leg.mode} is not allowed`);
+      this.#add('wrong_mode', where, 1, subject, `travel mode ${leg.mode} is not allowed`);
     }
+    const isKnown = from.at >= 0 && to.at >= 0;
     const matrix = onFoot ? travel.walk : travel.ride;
-    const seconds = matrix?.durations[from * matrix.size + to] ?? NO_WAY;
-    const meters = matrix?.distances[from * matrix.size + to] ?? NO_WAY;
-    if (from < 0 || to < 0 || seconds === NO_WAY || meters === NO_WAY)
-      this.#add('no_way', where, 1, 'there is no such way');
-    this.#same('wrong_time', `${where}.duration_seconds`, leg.durationSeconds, seconds);
-    this.#same('wrong_distance', `${where}.distance_meters`, leg.distanceMeters, meters);
-    const legLimit = input.maxWalkingLegMeters ?? 1200;
-    if (onFoot && this.#mode === TRAVEL_MODE.mixed && leg.distanceMeters > legLimit) {
-      this.#add(
-        'walking_leg_exceeded',
-        where,
-        leg.distanceMeters - legLimit,
-        `a leg of ${leg.distanceMeters} m is not walked`,
-      );
+    const seconds = (isKnown ? matrix?.durations[from.at * matrix.size + to.at] : undefined) ?? NO_WAY;
+    const meters = (isKnown ? matrix?.distances[from.at * matrix.size + to.at] : undefined) ?? NO_WAY;
+    if (seconds === NO_WAY || meters === NO_WAY) {
+      // To or from a place that does not exist nobody can say.
+      if (isKnown) this.#add('no_way', where, 1, subject, 'there is no such way');
+      this.#isCosted = false;
+      return { seconds: leg.durationSeconds, meters: leg.distanceMeters };
     }
+    this.#same('wrong_time', `${where}.duration_seconds`, leg.durationSeconds, seconds, subject);
+    this.#same('wrong_distance', `${where}.distance_meters`, leg.distanceMeters, meters, subject);
+    const over = meters - (input.maxWalkingLegMeters ?? 1200);
+    if (onFoot && this.#mode === TRAVEL_MODE.mixed && over > 0) {
+      this.#add('walking_leg_exceeded', where, over, subject, `a leg of ${meters} m is not walked`);
+    }
+    return { seconds, meters };
   }
 
   /** The visit must lie within one opening; hours of the evening before reach past midnight. */
@@ -233,53 +260,58 @@ class ItineraryCheck {
     }
     if (miss === 0) return;
     const amount = Number.isFinite(miss) ? miss : 86_400;
-    this.#add('closed', where, amount, `${place.id} is not open for the whole visit on ${day.date}`);
+    this.#add('closed', where, amount, place.id, `${place.id} is not open for the whole visit on ${day.date}`);
   }
 
-  totals(plan: ItineraryPlan, partial: boolean): void {
+  totals(plan: StatedItinerary, partial: boolean): void {
     const listed = new Set<string>();
     plan.unvisited.forEach(({ id }, index) => {
       const where = `unvisited[${index}]`;
-      if (!this.#places.has(id)) this.#add('unknown_place', where, 1, `there is no place ${id}`);
-      if (this.#seen.has(id) || listed.has(id))
-        this.#add('place_visited_twice', where, 1, `${id} is accounted for twice`);
+      if (!this.#places.has(id)) this.#add('unknown_place', where, 1, id, `there is no place '${id}'`);
+      const before = this.#seen.get(id);
+      if (before) this.#add('place_visited_twice', where, 1, id, `${id} is visited at ${before}`);
+      else if (listed.has(id)) this.#add('place_visited_twice', where, 1, id, `${id} is listed twice`);
       listed.add(id);
     });
     let importance = 0;
-    this.#problem.input.places.forEach((place, index) => {
-      const points = place.importance ?? 5;
-      if (this.#seen.has(place.id)) {
+    this.#problem.input.places.forEach(({ id, importance: points = 5, required }, index) => {
+      if (this.#seen.has(id)) {
         importance += points;
         return;
       }
-      this.cost += points * 1000;
+      this.#points += points;
       const where = `places[${index}]`;
-      if (!listed.has(place.id))
-        this.#add('place_not_accounted_for', where, 1, `${place.id} is neither visited nor listed`);
-      if (place.required && !partial) this.#add('required_place_unvisited', where, 1, `${place.id} must be visited`);
+      const isMissed = required && !partial;
+      if (isMissed) this.#add('required_place_unvisited', where, 1, id, `${id} must be visited`);
+      else if (!listed.has(id))
+        this.#add('place_not_accounted_for', where, 1, id, `${id} is neither visited nor listed`);
     });
-    if (plan.importance !== importance) {
-      this.#add('wrong_cost', 'importance', Math.abs(plan.importance - importance), `${importance} points are visited`);
-    }
-    if (!(Math.abs(plan.cost - this.cost) <= 1e-6 * Math.max(1, this.cost))) {
-      this.#add(
-        'wrong_cost',
-        'cost',
-        Math.abs(plan.cost - this.cost),
-        `${plan.cost} is claimed, ${this.cost} is right`,
-      );
-    }
+    this.#same('wrong_importance', 'importance', plan.importance, importance, '');
+    const off = Math.abs(plan.cost - this.cost);
+    if (!this.#isCosted || off <= 1e-6 * Math.max(1, this.cost) || this.#isUnstated(plan.cost)) return;
+    const amount = Number.isFinite(off) ? off : this.cost;
+    this.#add('wrong_cost', 'cost', amount, '', `${plan.cost} is claimed, ${this.cost} is right`);
   }
 
-  #same(kind: ItineraryViolationKind, place: string, claimed: number, real: number): void {
-    if (!Number.isFinite(claimed)) this.#add('not_a_number', place, 1, `${claimed} is not a number`);
-    else if (claimed !== real)
-      this.#add(kind, place, Math.abs(claimed - real), `${claimed} is claimed, ${real} is right`);
+  #same(kind: ItineraryViolationKind, place: string, claimed: number, real: number, subject: string): void {
+    if (!Number.isFinite(claimed)) this.#add('not_a_number', place, 1, subject, `${claimed} is not a number`);
+    else if (claimed !== real && !(kind !== 'wrong_time' && this.#isUnstated(claimed)))
+      this.#add(kind, place, Math.abs(claimed - real), subject, `${claimed} is claimed, ${real} is right`);
   }
 
-  #add(kind: ItineraryViolationKind, place: string, amount: number, message: string): void {
-    this.violations.push({ kind, place, amount, message });
+  #isUnstated(claimed: number): boolean {
+    return this.#zeroIsUnstated && claimed === 0;
   }
+
+  #add(kind: ItineraryViolationKind, place: string, amount: number, subject: string, message: string): void {
+    this.violations.push({ kind, place, amount, unit: unitOf(kind), subject, message });
+  }
+}
+
+/** Where a leg begins or ends: a place, or with an empty id the day's start or end; -1 where it does not exist. */
+interface Point {
+  readonly id: string;
+  readonly at: number;
 }
 
 const MONTH_SHIFT = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];

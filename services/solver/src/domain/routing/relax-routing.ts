@@ -1,6 +1,7 @@
 import type { Relaxation } from '#domain/strategy/solve-outcome';
+import type { RoutingViolation } from './plan-rules.ts';
 import type { Route, RoutePlan, RouteVisit, RoutingInput, RoutingProblem, Stop, Vehicle } from './problem.ts';
-import { type RoutingViolation, verifyRouting } from './verify.ts';
+import { verifyRouting } from './verify.ts';
 
 /** One step of the ladder; each step keeps what the ones before it bent. */
 export interface RoutingRelaxStep {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { travelMatrix } from '#domain/geo/travel-matrix';
+import type { RoutingViolationKind } from './plan-rules.ts';
 import type { Route, RoutePlan, RoutingProblem, Stop, Vehicle } from './problem.ts';
-import { type RoutingViolationKind, verifyRouting } from './verify.ts';
+import { verifyRouting } from './verify.ts';
 
 const stop = (id: string, more: Partial<Stop> = {}): Stop => ({
   id,
@@ -90,6 +91,21 @@ describe('the routing verifier', () => {
     const verdict = verifyRouting(problem(), plan());
     expect(verdict.violations).toEqual([]);
     expect(verdict.cost).toBeCloseTo(17.7, 9);
+    expect(verdict.costs).toEqual([
+      { name: 'fixed', amount: 5, quantity: 1, unit: 'vehicles' },
+      { name: 'distance', amount: 3, quantity: 1500, unit: 'm' },
+      { name: 'time', amount: expect.closeTo(2.7, 9), quantity: 270, unit: 's' },
+      { name: 'prizes_lost', amount: 7, quantity: 1, unit: 'stops' },
+    ]);
+  });
+
+  it('counts the time until the vehicle is really back', () => {
+    const { costs, violations } = verifyRouting(
+      problem({ vehicles: [{ ...VAN, maxDurationSeconds: 269 }] }),
+      plan([route({ endSeconds: 60 })]),
+    );
+    expect(costs?.[2]).toMatchObject({ quantity: 270 });
+    expect(violations.map(({ kind, amount }) => [kind, amount])).toContainEqual(['duration_exceeded', 1]);
   });
 
   const planted: [string, RoutePlan, RoutingViolationKind, RoutingProblem?][] = [
@@ -126,7 +142,7 @@ describe('the routing verifier', () => {
     ['a cost that is no number', plan([route()], { cost: Number.NaN }), 'wrong_cost'],
     ['a time that is no number', withVisit(1, { arrivalSeconds: Number.NaN }), 'not_a_number'],
     ['wrong total metres', plan([route()], { distanceMeters: 1 }), 'wrong_distance'],
-    ['wrong total seconds', plan([route()], { durationSeconds: 1 }), 'wrong_time'],
+    ['wrong total seconds', plan([route()], { durationSeconds: 1 }), 'wrong_duration'],
     [
       'a window that is missed',
       plan(),
@@ -190,7 +206,46 @@ describe('the routing verifier', () => {
 
   it('says where and by how much', () => {
     const [violation] = verifyRouting(problem({ vehicles: [{ ...VAN, maxDistanceMeters: 1400 }] }), plan()).violations;
-    expect(violation).toMatchObject({ kind: 'distance_exceeded', place: 'routes[0]', amount: 100 });
+    expect(violation).toMatchObject({
+      kind: 'distance_exceeded',
+      place: 'routes[0]',
+      amount: 100,
+      unit: 'm',
+      subject: 'van',
+    });
+    const late = problem({ stops: [stop('a', { timeWindows: [{ startSeconds: 0, endSeconds: 40 }] }), stop('b')] });
+    expect(verifyRouting(late, plan([route()], { unserved: [], cost: 10.7 })).violations).toMatchObject([
+      { kind: 'window_missed', place: 'routes[0].visits[0]', amount: 60, unit: 's', subject: 'a' },
+    ]);
+    const heavy = problem({ vehicles: [{ ...VAN, capacity: [7] }] });
+    expect(verifyRouting(heavy, plan()).violations).toMatchObject([
+      { kind: 'capacity_exceeded', amount: 1, unit: 'kg', subject: 'van' },
+    ]);
+  });
+
+  it('names one fault once: what follows from it is not told again', () => {
+    const lost = verifyRouting(problem(), plan([route({ vehicleId: 'ship' })]));
+    expect(lost.violations).toMatchObject([{ kind: 'unknown_vehicle', place: 'routes[0]', subject: 'ship' }]);
+    expect(lost.costs).toBeUndefined();
+    const strange = verifyRouting(problem(), withVisit(0, { stopId: 'z' }));
+    expect(strange.violations.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['unknown_stop', 'z'],
+      ['mandatory_stop_unserved', 'a'],
+    ]);
+    expect(strange.costs).toBeUndefined();
+  });
+
+  it('takes figures of 0 as not given when told so, but never times', () => {
+    const visits = route().visits.map((visit) => ({ ...visit, distanceMeters: 0 }));
+    const bare = plan([route({ visits, distanceMeters: 0, cost: 0 })], {
+      cost: 0,
+      distanceMeters: 0,
+      durationSeconds: 0,
+    });
+    expect(verifyRouting(problem(), bare, { zeroIsUnstated: true }).violations).toEqual([]);
+    expect(
+      verifyRouting(problem(), plan([route({ endSeconds: 0 })]), { zeroIsUnstated: true }).violations,
+    ).toMatchObject([{ kind: 'wrong_time', place: 'routes[0].end_seconds', amount: 320 }]);
   });
 
   it('lets mandatory stops be left out of a partial plan', () => {
