@@ -1,0 +1,24 @@
+import type { RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
+import { travelMatrix } from '@solveig/solver/domain/geo/travel-matrix';
+import { verifyRouting } from '@solveig/solver/domain/routing/verify';
+import type { BenchInstance } from './load-set.ts';
+import { countedValue } from './routing-line.ts';
+
+export interface CheckedAnswer {
+  /** In the file's unit, as the verifier counts it. */
+  readonly value: number;
+  readonly feasible: boolean;
+  /** The first broken rules in words; empty when none is. */
+  readonly broken: string;
+}
+
+/** Everybody's answers go through the verifier of the solver, which recomputes all from the problem. */
+export function checkAnswer({ problem, instance }: BenchInstance, plan: RoutePlan): CheckedAnswer {
+  const { durationsSeconds = [], distancesMeters = [] } = problem.matrix ?? {};
+  const travel = travelMatrix(durationsSeconds, distancesMeters);
+  // Reasons for what is left out are words; the verifier looks at ids alone.
+  const unserved = plan.unserved.map(({ id }) => ({ id, reasons: [] }));
+  const { violations, cost } = verifyRouting({ input: problem, travel }, { ...plan, unserved });
+  const words = violations.slice(0, 3).map(({ place, message }) => `${place}: ${message}`);
+  return { value: countedValue(instance, cost), feasible: violations.length === 0, broken: words.join('; ') };
+}

@@ -1,0 +1,90 @@
+import { startApp } from '@solveig/kit/app';
+import { HealthBook } from '@solveig/kit/health';
+import { createLogger } from '@solveig/kit/log';
+import { createMetrics } from '@solveig/kit/metrics';
+import { Problem, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { startWorkerPool } from '@solveig/solver/workers/worker-pool';
+import type { BenchInstance } from './load-set.ts';
+import type { SolveWish } from './solve-wish.ts';
+
+/** What came back, before the verifier has seen it. */
+export interface RawAnswer {
+  readonly result: SolveResult | undefined;
+  /** Wall time from the call to the last answer. */
+  readonly seconds: number;
+  readonly note?: string;
+}
+
+/** The solver's own worker pool, as its service starts it, without gateway and service around it. */
+export interface Workers extends AsyncDisposable {
+  solve(instance: BenchInstance, wish: SolveWish): Promise<RawAnswer>;
+}
+
+const MEMORY_MEGABYTES = 4_096;
+const WARM_WITHIN_MS = 60_000;
+
+/**
+ * `size` worker processes, warm. Each instance is solved by all of them at once, each with a seed of its own, and the best answer
+ * counts: with 1 it is what a client of the service gets, with more a race of seeds.
+ */
+export async function openWorkers(size: number): Promise<Workers> {
+  const controller = new AbortController();
+  const app = await startApp('bench-routing', controller.signal, async (parts) => {
+    const pool = startWorkerPool(parts, {
+      size,
+      queueLimit: size,
+      memoryLimitMegabytes: MEMORY_MEGABYTES,
+      checkEveryMs: 60_000,
+      recycleAfterMs: 24 * 3_600_000,
+      recycleAfterSolves: 100_000,
+      failureLimit: 3,
+      niceness: 0,
+      log: createLogger('bench', 'error'),
+      health: new HealthBook(),
+      metrics: createMetrics('solver'),
+    });
+    await pool.warm(WARM_WITHIN_MS);
+    return pool;
+  });
+  const pool = app.parts;
+
+  async function run(problem: Uint8Array, deadlineMs: number, seed: number): Promise<SolveResult | Error> {
+    const task = { problem, travel: [], emergency: false, deadlineMs, seed, slowdown: 1, cancel: controller.signal };
+    return pool.run(task).then(
+      ({ result }) => SolveResult.decode(result),
+      (error) => error as Error,
+    );
+  }
+
+  return {
+    async solve({ problem }, { seconds, seed }) {
+      const bytes = Problem.encode({ kind: { $case: 'routing', value: problem } }).finish();
+      await pool.warm(WARM_WITHIN_MS);
+      const startedMs = performance.now();
+      const deadlineMs = Date.now() + seconds * 1_000;
+      const seeds = Array.from({ length: size }, (_, index) => seed * size - size + 1 + index);
+      const answers = await Promise.all(seeds.map((each) => run(bytes, deadlineMs, each)));
+      const took = (performance.now() - startedMs) / 1_000;
+      return { ...bestOf(answers), seconds: took };
+    },
+    [Symbol.asyncDispose]: () => app.stop(),
+  };
+}
+
+/** An answer that keeps every rule before one that bends some; the lower value, and the highest bound that any found. */
+function bestOf(answers: readonly (SolveResult | Error)[]): { result: SolveResult | undefined; note?: string } {
+  const results = answers.filter((answer): answer is SolveResult => !(answer instanceof Error));
+  const causes = answers.filter((answer): answer is Error => answer instanceof Error).map(({ message }) => message);
+  const note = causes.length > 0 ? { note: causes.join('; ') } : {};
+  const rank = ({ status }: SolveResult) => (status === SolveStatus.SOLVE_STATUS_RELAXED ? 1 : 0);
+  const [best] = results
+    .filter(({ solution }) => solution !== undefined)
+    .sort((a, b) => rank(a) - rank(b) || (a.value ?? Infinity) - (b.value ?? Infinity));
+  if (!best) return { result: results[0], ...note };
+  const bound = results.reduce<number | undefined>((most, one) => maximum(most, one.bound), undefined);
+  return { result: { ...best, bound }, ...note };
+}
+
+function maximum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
+}
