@@ -5,24 +5,32 @@ import { readJson } from '@solveig/kit/json-reader';
 import type { Problem, SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SolveRequest } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { UsageError } from './exit.ts';
+import { type FormatWords, formatOf, type OwnAnswer, readInstanceFile } from './instance-file.ts';
 import { RefusedFile } from './refused-file.ts';
 
 export interface ProblemFile {
   readonly problem: Problem;
   readonly options: SolveOptions | undefined;
+  /** For files of other formats: how their answers are written. */
+  readonly answer?: OwnAnswer;
+  /** What does not mean quite the same as in the file. */
+  readonly notes?: readonly string[];
 }
 
 /**
  * Reads a problem: `.lp` and `.mps` as text of a linear program; JSON either as
- * `{"problem": …, "options": …}` or as a Problem alone, in proto field names.
+ * `{"problem": …, "options": …}` or as a Problem alone, in proto field names; the field's own formats by their name, VRPLIB by `.vrp` too.
  * Throws `RefusedFile` with all that cannot be read of a JSON file.
  */
-export async function readProblemFile(path: string): Promise<ProblemFile> {
+export async function readProblemFile(path: string, words: FormatWords = {}): Promise<ProblemFile> {
+  const format = formatOf(path, words);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
     );
   });
+  if (format !== undefined) return { ...readInstanceFile(path, text, format, words.rounding), options: undefined };
+  if (words.rounding !== undefined) throw new UsageError('--rounding is for files of instances: name their --format');
   const extension = extname(path).toLowerCase();
   if (extension === '.lp') return linear({ $case: 'lpText', value: text });
   if (extension === '.mps') return linear({ $case: 'mpsText', value: text });
