@@ -58,10 +58,13 @@ program
 
 program
   .command('solve <file>')
-  .description('solve a problem: a JSON file, or LP or MPS text (.lp, .mps)')
+  .description('solve a problem: a JSON file, LP or MPS text (.lp, .mps), or a routing instance (.vrp, or --format)')
   .option('--watch', 'show value, bound and gap while it is solved')
-  .option('--out <file>', 'write the whole result as JSON to this file')
+  .option('--out <file>', 'write the whole result as JSON to this file; routes of an instance to a .sol file')
+  .option('--format <name>', 'the file is an instance: vrplib, solomon, li-lim, cordeau, toptw or vroom')
+  .option('--rounding <name>', "lengths of an instance: round, dimacs, trunc2, exact or double (default: its set's)")
   .option('--budget <time>', 'time budget, for example 500ms, 10s, 2m')
+  .option('--seconds <n>', 'time budget in seconds', positiveInteger)
   .option('--template <id>', 'the template that the problem is made from')
   .option('--seed <n>', 'random seed', positiveInteger)
   .option('--iterations <n>', 'iteration budget: same seed, same answer', positiveInteger)
@@ -72,6 +75,17 @@ program
     lazy(
       () => import('./commands/solve.ts'),
       (m, options, [file]) => m.solve(file, options),
+    ),
+  );
+
+program
+  .command('quote <file>')
+  .description('what a solve will take: risk, likely faults, deadline, predicted gap, time and memory')
+  .option('--budget <time>', 'predict for this budget (default: the recommended deadline)')
+  .action(
+    lazy(
+      () => import('./commands/quote.ts'),
+      (m, options, [file]) => m.quote(file, options),
     ),
   );
 

@@ -3,7 +3,7 @@ import { isCutShort, joinViolations, withAllWithin } from '@solveig/kit/join-vio
 import type { RefusedJson } from '@solveig/kit/json-reader';
 import type { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SolveRequest, SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
-import type { Connection } from './connection.ts';
+import { type Connection, type GlobalOptions, withGateway } from './connection.ts';
 
 /** The file is refused at once when the rules take longer than this. */
 const ASKING_MS = 5_000;
@@ -25,6 +25,12 @@ export class RefusedFile extends SolveigError {
     const rules = await rulesOn(connection, SolveRequest.decode(partial));
     return new RefusedFile(this.refused, joinViolations(this.refused, rules));
   }
+}
+
+/** Throws a file's error, with the rules' faults beside those of the file where a gateway can be asked. */
+export async function refuse(error: unknown, options: GlobalOptions): Promise<never> {
+  if (!(error instanceof RefusedFile)) throw error;
+  throw await withGateway(options, (connection) => error.withRules(connection)).catch(() => error);
 }
 
 /** An error of a solve with all that is wrong with its problem, where a gRPC status did not hold it. */

@@ -182,6 +182,7 @@ const VIEWER_MAY = new Set(
 const SOLVER_MAY = new Set([
   'SolverService/Solve',
   'SolverService/Validate',
+  'SolverService/Quote',
   'JobService/SubmitJob',
   'JobService/CancelJob',
   'JobService/StopJob',

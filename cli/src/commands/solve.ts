@@ -1,24 +1,24 @@
 import { writeFile } from 'node:fs/promises';
-import { SolveOptions, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { extname } from 'node:path';
+import { type SolveOptions, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { JobServiceService, Priority } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { type Connection, type GlobalOptions, withGateway } from '../connection.ts';
 import { EXIT_NO_ANSWER, UsageError } from '../exit.ts';
+import type { FormatWords } from '../instance-file.ts';
 import { plainOf } from '../plain.ts';
-import { print, readDuration } from '../print.ts';
+import { print } from '../print.ts';
 import { type ProblemFile, readProblemFile } from '../problem-file.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { RefusedFile, withAllViolations } from '../refused-file.ts';
+import { refuse, withAllViolations } from '../refused-file.ts';
 import { describeResult } from '../show/result.ts';
+import { type SolveWords, solveOptionsOf } from '../solve-options.ts';
 import { type ProblemReference, referenceOf } from '../upload.ts';
 
-export interface SolveCommandOptions extends GlobalOptions {
+export interface SolveCommandOptions extends GlobalOptions, SolveWords, FormatWords {
+  readonly seconds?: number;
   readonly watch?: boolean;
   readonly out?: string;
-  readonly budget?: string;
-  readonly template?: string;
-  readonly seed?: number;
-  readonly iterations?: number;
   readonly submit?: boolean;
   readonly idempotencyKey?: string;
   readonly priority?: string;
@@ -31,8 +31,10 @@ const GRACE_MS = 10_000;
 
 /** `solveig solve FILE` */
 export async function solve(path: string, options: SolveCommandOptions): Promise<void> {
-  const file = await readProblemFile(path).catch((error) => refuse(error, options));
-  const solveOptions = optionsOf(file, options);
+  const file = await readProblemFile(path, options).catch((error) => refuse(error, options));
+  checkOut(file, options);
+  for (const note of file.notes ?? []) process.stderr.write(`note: ${note}\n`);
+  const solveOptions = solveOptionsOf(file, { ...options, ...budgetOf(options) });
   await withGateway(options, async (connection, signal) => {
     const reference = await referenceOf(connection, file.problem);
     try {
@@ -45,24 +47,20 @@ export async function solve(path: string, options: SolveCommandOptions): Promise
   });
 }
 
-/** With the rules' faults beside those of the file, where a gateway can be asked. */
-async function refuse(error: unknown, options: GlobalOptions): Promise<never> {
-  if (!(error instanceof RefusedFile)) throw error;
-  throw await withGateway(options, (connection) => error.withRules(connection)).catch(() => error);
+/** Said before the solve, not after it. */
+function checkOut({ answer }: ProblemFile, { out, submit }: SolveCommandOptions): void {
+  if (out === undefined || extname(out) !== '.sol') return;
+  if (answer?.extension !== '.sol')
+    throw new UsageError(
+      '--out: a .sol file holds the routes of an instance in --format vrplib, solomon, cordeau or toptw',
+    );
+  if (submit) throw new UsageError('--out belongs to a solve that is waited for, not to --submit');
 }
 
-function optionsOf(file: ProblemFile, options: SolveCommandOptions): SolveOptions {
-  const own = file.options ?? SolveOptions.fromJSON({});
-  const budget = options.budget === undefined ? undefined : readDuration(options.budget);
-  if (options.budget !== undefined && budget === undefined) {
-    throw new UsageError(`--budget ${options.budget}: give a number with a unit, for example 500ms, 10s, 2m`);
-  }
-  return {
-    budgetMillis: budget === undefined ? own.budgetMillis : Math.round(budget * 1000),
-    seed: options.seed ?? own.seed,
-    maxIterations: options.iterations ?? own.maxIterations,
-    templateId: options.template ?? own.templateId,
-  };
+function budgetOf({ seconds, budget }: SolveCommandOptions): { budget?: string } {
+  if (seconds !== undefined && budget !== undefined)
+    throw new UsageError('--seconds and --budget say the same: give one');
+  return seconds === undefined ? {} : { budget: `${seconds}s` };
 }
 
 async function run(
@@ -99,9 +97,15 @@ function required(result: SolveResult | undefined): SolveResult {
 
 async function show(result: SolveResult, file: ProblemFile, options: SolveCommandOptions): Promise<void> {
   const plain = plainOf(SolveResult, 'solveig.model.v1.SolveResult', result);
-  if (options.out) await writeFile(options.out, `${JSON.stringify(plain, null, 2)}\n`);
+  if (options.out)
+    await writeFile(options.out, ownText(result, file, options.out) ?? `${JSON.stringify(plain, null, 2)}\n`);
   print(options.json, plain, () => describeResult(result, file.problem));
   if (!result.solution && result.status !== SolveStatus.SOLVE_STATUS_OPTIMAL) process.exitCode = EXIT_NO_ANSWER;
+}
+
+/** The answer in the words of the file's format, where `--out` ends like such a file and there is a plan. */
+function ownText(result: SolveResult, { answer }: ProblemFile, out: string): string | undefined {
+  return answer?.extension === extname(out) ? answer.write(result) : undefined;
 }
 
 const PRIORITIES: Readonly<Record<string, Priority>> = {

@@ -4,6 +4,7 @@ import type { LinearSolution } from '@solveig/proto/gen/solveig/model/v1/linear'
 import { type Problem, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { RoutePlan, Unserved } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { amount, clock, distance, duration, nameOf, percent, table, word } from '../print.ts';
+import { describePrediction } from './quote.ts';
 
 const MOST_ROWS = 40;
 
@@ -122,6 +123,8 @@ function notes(result: SolveResult): string[] {
     if (attempt.cause) lines.push(`${attempt.strategy} did not answer: ${attempt.cause}`);
   }
   lines.push(...result.warnings.map((warning) => `note: ${warning}`));
+  const predicted = describePrediction(result);
+  if (predicted) lines.push(predicted);
   if (result.budgetWasDefault) lines.push(`note: no budget was given, so ${duration(result.budgetMillis / 1000)} held`);
   return lines.length > 0 ? [lines.join('\n')] : [];
 }

@@ -176,6 +176,7 @@ function outcomeOf(facts: SolveFacts): SolveOutcome {
     relaxations: 0,
     budgetMillis: 30_000,
     unserved: 0,
+    prediction: undefined,
     ...facts.outcome,
     measures: {
       solveSeconds: facts.solveSeconds ?? 0.2,

@@ -67,6 +67,7 @@ export function toSolveResult(outcome: SolveOutcome<unknown>, solution: Solution
     budgetMillis: 0,
     budgetWasDefault: false,
     warnings: [...outcome.warnings],
+    prediction: undefined,
   };
 }
 

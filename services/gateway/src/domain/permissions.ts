@@ -56,6 +56,8 @@ export const METHOD_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'solveig.solver.v1.SolverService/Solve': 'solve',
   'solveig.solver.v1.SolverService/SolveStream': 'solve',
   'solveig.solver.v1.SolverService/Validate': 'solve',
+  'solveig.solver.v1.SolverService/Quote': 'solve',
+  'solveig.solver.v1.SolverService/Evaluate': 'solve',
   'solveig.solver.v1.JobService/SubmitJob': 'jobs.write',
   'solveig.solver.v1.JobService/GetJob': 'jobs.read',
   'solveig.solver.v1.JobService/ListJobs': 'jobs.read',

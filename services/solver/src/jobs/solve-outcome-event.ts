@@ -22,6 +22,7 @@ export function outcomeOf(result: SolveResult): SolveOutcome {
     measures: result.measures,
     budgetMillis: result.budgetMillis,
     unserved: unservedIn(result.solution),
+    prediction: result.prediction,
   };
 }
 
@@ -37,6 +38,7 @@ export function outcomeWithoutAnswer(measures: SolveMeasures, budgetMillis: numb
     measures,
     budgetMillis,
     unserved: 0,
+    prediction: undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import { uuidv7 } from '@solveig/kit/ids';
 import { type CallContext, implement, type RpcService } from '@solveig/kit/rpc-server';
 import { currentTraceParent } from '@solveig/kit/telemetry';
 import type { Incumbent, Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { QuoteRequest, QuoteResponse } from '@solveig/proto/gen/solveig/solver/v1/quote';
 import {
   type SolveRequest,
   SolverServiceService,
@@ -10,15 +11,19 @@ import {
   type ValidateResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { budgetMillisOf } from '../solving/budgets.ts';
+import type { Evaluator } from '../solving/evaluator.ts';
 import type { EventSink } from '../solving/event-sink.ts';
+import { quoteProblem } from '../solving/quote-problem.ts';
 import { SolveRecord } from '../solving/solve-record.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import { problemOfRequest } from './check-solve.ts';
+import { evaluate } from './evaluate.ts';
 import { Latest } from './latest.ts';
 
 export interface SolverServiceParts {
   readonly runner: SolveRunner;
+  readonly evaluator: Evaluator;
   readonly blobs: BlobReader;
   readonly events: EventSink;
 }
@@ -29,6 +34,8 @@ export function solverService(parts: SolverServiceParts): RpcService {
     solve: async (request, context) => ({ result: await solve(parts, request, context) }),
     solveStream: (request, context) => solveStream(parts, request, context),
     validate: ({ problem }, context) => validate(parts.runner, problem ?? { kind: undefined }, context),
+    evaluate: (request, context) => evaluate(parts, request, context),
+    quote: (request, context) => quote(parts, request, context),
   });
 }
 
@@ -87,4 +94,9 @@ async function* solveStream(
 async function validate(runner: SolveRunner, problem: Problem, context: CallContext): Promise<ValidateResponse> {
   const check = await runner.check(problem, context);
   return { valid: check.violations.length === 0, ...check };
+}
+
+async function quote(parts: SolverServiceParts, request: QuoteRequest, context: CallContext): Promise<QuoteResponse> {
+  const problem = await problemOfRequest(parts, request, context);
+  return quoteProblem(parts.runner, { problem, budgetMillis: request.options?.budgetMillis }, context);
 }

@@ -4,6 +4,7 @@ import type { LinearProgram } from '@solveig/proto/gen/solveig/model/v1/linear';
 import type { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { validateItinerary } from '#domain/itinerary/validate';
 import { type LinearReading, readLinear } from '#domain/linear/read-linear';
+import { type LinearMeasures, measureLinear } from '#domain/quote/measure-linear';
 import { validateRouting } from '#domain/routing/validate';
 import { kindOf } from '../codec.ts';
 
@@ -39,11 +40,17 @@ function inField(field: string, violations: readonly Violation[]): Violation[] {
 
 const readings = new WeakMap<LinearProgram, LinearReading>();
 
-/** Checking and measuring both read the program, which is slow for long text. */
-function readOnce(program: LinearProgram): LinearReading {
+/** Checking, measuring and evaluating all read the program, which is slow for long text. */
+export function readOnce(program: LinearProgram): LinearReading {
   const reading = readings.get(program) ?? readLinear(program);
   readings.set(program, reading);
   return reading;
+}
+
+/** What a program that is read here holds; undefined when it has violations. */
+export function linearMeasuresOf(program: LinearProgram): LinearMeasures | undefined {
+  const { problem } = readOnce(program);
+  return problem && measureLinear(problem);
 }
 
 /** LP and MPS text above this is only read by the worker, which reads it anyway; smaller text is refused before it waits for one. */
@@ -78,13 +85,13 @@ export function measureProblem(problem: Problem): { kind: ProblemKind; size: num
     case 'itinerary':
       return { kind, size: problem.kind.value.places.length, secondSize: problem.kind.value.days.length };
     case 'linear':
-      return { kind, ...measureLinear(problem.kind.value) };
+      return { kind, ...sizeOfLinear(problem.kind.value) };
     default:
       return { kind: ProblemKind.PROBLEM_KIND_UNSPECIFIED, size: 0, secondSize: 0 };
   }
 }
 
-function measureLinear(program: LinearProgram): { size: number; secondSize: number } {
+function sizeOfLinear(program: LinearProgram): { size: number; secondSize: number } {
   if (program.form?.$case === 'arrays') {
     return { size: program.form.value.columns.length, secondSize: program.form.value.rows.length };
   }

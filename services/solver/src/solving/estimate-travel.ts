@@ -1,14 +1,7 @@
 import { greatCircleMeters, type Location } from '#domain/geo/location';
+import { PACE } from '#domain/geo/pace';
 import type { MatrixMode } from '#domain/geo/travel-mode';
 import type { TravelCells } from '../workers/messages.ts';
-
-/** Metres a second on the way, and how much longer the way is than the straight line. Coarse on purpose. */
-const PACE: Readonly<Record<MatrixMode, { speed: number; detour: number; waitSeconds: number }>> = {
-  walk: { speed: 1.25, detour: 1.3, waitSeconds: 0 },
-  bicycle: { speed: 4, detour: 1.3, waitSeconds: 60 },
-  transit: { speed: 6, detour: 1.4, waitSeconds: 420 },
-  drive: { speed: 8, detour: 1.4, waitSeconds: 120 },
-};
 
 /** Travel from straight lines alone, for the emergency answer when the distance service is silent. */
 export function estimateTravel(locations: readonly Location[], mode: MatrixMode): TravelCells {

@@ -2,6 +2,7 @@ import { errorFrom, SolveigError, type Violation } from '@solveig/kit/errors';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { LinearProgram } from '@solveig/proto/gen/solveig/model/v1/linear';
 import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { LinearMeasures } from '#domain/quote/measure-linear';
 import type { SideWorker } from '../workers/side-worker.ts';
 import { checkProblem, isCheckedByWorker, linearViolations, measureProblem } from './check-problem.ts';
 import { travelNeed } from './travel-data.ts';
@@ -12,6 +13,8 @@ export interface ProblemCheck {
   readonly kind: ProblemKind;
   readonly size: number;
   readonly secondSize: number;
+  /** Of a linear program without violations whose text was read elsewhere. */
+  readonly linear?: LinearMeasures | undefined;
 }
 
 /** Who waits for a check. */
@@ -62,7 +65,8 @@ export class ProblemChecker {
     if (answer.type !== 'checked') throw new SolveigError('WORKER_ERROR', 'The problem could not be read.');
     const violations = linearViolations(program, answer.violations);
     if (violations.length > 0) return refused(violations);
-    return { violations, kind: ProblemKind.PROBLEM_KIND_LINEAR, size: answer.size, secondSize: answer.secondSize };
+    const { size, secondSize, linear } = answer;
+    return { violations, kind: ProblemKind.PROBLEM_KIND_LINEAR, size, secondSize, linear };
   }
 
   /** Places that nobody has a matrix for, more than one is asked for. */

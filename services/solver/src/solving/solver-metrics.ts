@@ -1,5 +1,6 @@
 import { type Metrics, SOLVE_SECONDS_BUCKETS } from '@solveig/kit/metrics';
-import type { SolveMeasures } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { SolveMeasures, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Prediction } from '@solveig/proto/gen/solveig/model/v1/quote';
 
 /** What is counted about solves. */
 export interface SolverMetrics {
@@ -10,8 +11,12 @@ export interface SolverMetrics {
   relaxed(step: string): void;
   /** The verifier refused an answer. */
   checkFailed(kind: string, strategy: string): void;
+  /** Holds what was expected of a solve against its result. */
+  predicted(kind: string, prediction: Prediction, result: SolveResult): void;
 }
 
+/** Around 1, where a prediction was right. */
+const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4, 10];
 const GAP_BUCKETS = [0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
 export function createSolverMetrics(metrics: Metrics): SolverMetrics {
@@ -53,6 +58,12 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     help: 'Answers that the verifier refused',
     labels: ['kind', 'strategy'],
   });
+  const errors = metrics.histogram({
+    name: 'solveig_quote_error_ratio',
+    help: 'What a solve took over what was predicted for it, 1 being right: seconds, first answer, memory, gap',
+    labels: ['kind', 'measure'],
+    buckets: RATIO_BUCKETS,
+  });
   const guide = guideMetrics(metrics);
   return {
     ended: (kind, status, total, measures) => {
@@ -68,7 +79,23 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     fellBack: (kind, from, to, cause) => fallbacks.inc({ kind, from, to, cause }),
     relaxed: (step) => relaxations.inc({ constraint: step }),
     checkFailed: (kind, strategy) => checks.inc({ kind, strategy }),
+    predicted: (kind, prediction, result) => {
+      for (const [measure, ratio] of quoteRatios(prediction, result)) errors.observe({ kind, measure }, ratio);
+    },
   };
+}
+
+/** Actual over predicted, where both are above 0. */
+function quoteRatios(prediction: Prediction, { measures, gap }: SolveResult): [string, number][] {
+  const pairs: [string, number | undefined, number | undefined][] = [
+    ['seconds', measures?.solveSeconds, prediction.solveSeconds],
+    ['first_answer', measures?.firstAnswerSeconds, prediction.firstAnswerSeconds],
+    ['memory', measures?.peakMemoryMegabytes, prediction.peakMemoryMegabytes],
+    ['gap', gap, prediction.gap],
+  ];
+  return pairs.flatMap(([measure, actual, predicted]) =>
+    actual && predicted ? [[measure, actual / predicted] as [string, number]] : [],
+  );
 }
 
 /** The names of the operations guides, so that their dashboards and rules work. */

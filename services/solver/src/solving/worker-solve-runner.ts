@@ -20,6 +20,7 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { WorkerAnswer, WorkerTask } from '../workers/worker-task.ts';
 import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
 import { isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
+import { isComparable, predictSolve } from './predict-solve.ts';
 import type { ProblemChecker } from './problem-checker.ts';
 import type { Slowdowns } from './slowdowns.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
@@ -99,7 +100,7 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
     budgets: parts.budgets,
   });
   tellChanges(parts, result, kindToken(kindOf(problem)), hooks);
-  return honest(result);
+  return honest(withPrediction(parts, request, result));
 }
 
 /** More improvements than this are not noted in the span. */
@@ -191,6 +192,18 @@ function completed(request: SolveRequestContext, result: SolveResult, parts: Par
       version: VERSION,
     },
   };
+}
+
+/** Holds what was expected of the solve against what came of it. */
+function withPrediction(
+  { metrics }: RunParts,
+  { problem, options }: SolveRequestContext,
+  result: SolveResult,
+): SolveResult {
+  if (!isComparable(result, options)) return result;
+  const prediction = predictSolve(problem, result.budgetMillis);
+  if (prediction) metrics.predicted(kindToken(kindOf(problem)), prediction, result);
+  return { ...result, prediction };
 }
 
 /** An emergency plan that was made in place of the whole chain says so. */

@@ -1,5 +1,6 @@
 import type { MatrixMode } from '#domain/geo/travel-mode';
 import type { Violation } from '#domain/linear/violation';
+import type { LinearMeasures } from '#domain/quote/measure-linear';
 
 /*
  * What the supervisor and its child processes say to each other (Node's IPC
@@ -99,7 +100,15 @@ export type SideOrder =
       readonly travel: readonly TravelCells[];
     }
   /** What is wrong with a problem, and how large it is. */
-  | { readonly type: 'check'; readonly id: number; readonly problem: Uint8Array };
+  | { readonly type: 'check'; readonly id: number; readonly problem: Uint8Array }
+  /** What a plan (a message `solveig.model.v1.Solution`) is worth, and what it breaks. */
+  | {
+      readonly type: 'evaluate';
+      readonly id: number;
+      readonly problem: Uint8Array;
+      readonly plan: Uint8Array;
+      readonly travel: readonly TravelCells[];
+    };
 
 export type SideAnswer =
   | { readonly type: 'planned'; readonly id: number; readonly result: Uint8Array; readonly measures: ChildMeasures }
@@ -109,6 +118,15 @@ export type SideAnswer =
       readonly violations: readonly Violation[];
       readonly size: number;
       readonly secondSize: number;
+      /** Absent where there are violations. */
+      readonly linear?: LinearMeasures | undefined;
+    }
+  /** A message `solveig.solver.v1.EvaluateResponse`; absent for a problem that cannot be read, which the violations say. */
+  | {
+      readonly type: 'evaluated';
+      readonly id: number;
+      readonly response?: Uint8Array | undefined;
+      readonly violations: readonly Violation[];
     };
 
 export type SideMessage =

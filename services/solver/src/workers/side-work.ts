@@ -1,8 +1,11 @@
-import { Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, Solution, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { EvaluateResponse } from '@solveig/proto/gen/solveig/solver/v1/evaluate';
 import { readLinear } from '#domain/linear/read-linear';
 import type { Violation } from '#domain/linear/violation';
+import { measureLinear } from '#domain/quote/measure-linear';
+import { evaluatePlan } from './evaluate-plan.ts';
 import { IncumbentReporter } from './incumbent-reporter.ts';
-import type { SideOrder } from './messages.ts';
+import type { SideAnswer, SideOrder } from './messages.ts';
 import type { SolveAnswer } from './solve-means.ts';
 import { solveItineraryProblem, solveRoutingProblem } from './solve-visit-problem.ts';
 
@@ -26,14 +29,22 @@ function emergencyAnswer(
   throw new Error('there is no emergency answer to a problem of this kind');
 }
 
-/** What is wrong with a linear program, with paths inside it, and its columns and rows. */
-export function checkOrder(bytes: Uint8Array): {
-  violations: readonly Violation[];
-  size: number;
-  secondSize: number;
-} {
+/** What is wrong with a linear program, with paths inside it, and how large it is. */
+export function checkOrder(bytes: Uint8Array): Omit<SideAnswer & { type: 'checked' }, 'type' | 'id'> {
   const { kind } = Problem.decode(bytes);
   if (kind?.$case !== 'linear') throw new Error('only linear programs are read here');
   const { problem, violations } = readLinear(kind.value);
-  return { violations, size: problem?.columnNames.length ?? 0, secondSize: problem?.rowNames.length ?? 0 };
+  if (!problem) return { violations, size: 0, secondSize: 0 };
+  const linear = measureLinear(problem);
+  return { violations, size: linear.columns, secondSize: linear.rows, linear };
+}
+
+/** What a plan is worth and breaks, as an encoded response; or what is wrong with a program that was not read before. */
+export function evaluateOrder({ problem, plan, travel }: SideOrder & { type: 'evaluate' }): {
+  response?: Uint8Array | undefined;
+  violations: readonly Violation[];
+} {
+  const answer = evaluatePlan({ problem: Problem.decode(problem), plan: Solution.decode(plan), travel });
+  if (!answer.response) return answer;
+  return { response: EvaluateResponse.encode(answer.response).finish(), violations: [] };
 }

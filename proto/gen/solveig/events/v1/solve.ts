@@ -20,6 +20,7 @@ import {
   stopReasonFromJSON,
   stopReasonToJSON,
 } from "../../model/v1/problem.ts";
+import { Prediction } from "../../model/v1/quote.ts";
 
 export const protobufPackage = "solveig.events.v1";
 
@@ -128,6 +129,8 @@ export interface SolveOutcome {
   measures: SolveMeasures | undefined;
   budgetMillis: number;
   unserved: number;
+  /** What was expected before the solve. */
+  prediction: Prediction | undefined;
 }
 
 function createBaseSolveContext(): SolveContext {
@@ -1268,6 +1271,7 @@ function createBaseSolveOutcome(): SolveOutcome {
     measures: undefined,
     budgetMillis: 0,
     unserved: 0,
+    prediction: undefined,
   };
 }
 
@@ -1308,6 +1312,9 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
     }
     if (message.unserved !== 0) {
       writer.uint32(96).int32(message.unserved);
+    }
+    if (message.prediction !== undefined) {
+      Prediction.encode(message.prediction, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -1421,6 +1428,14 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
             message.unserved = reader.int32();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.prediction = Prediction.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1447,6 +1462,7 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       measures: isSet(object.measures) ? SolveMeasures.fromJSON(object.measures) : undefined,
       budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : 0,
       unserved: isSet(object.unserved) ? globalThis.Number(object.unserved) : 0,
+      prediction: isSet(object.prediction) ? Prediction.fromJSON(object.prediction) : undefined,
     };
   },
 
@@ -1488,6 +1504,9 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
     if (message.unserved !== 0) {
       obj.unserved = Math.round(message.unserved);
     }
+    if (message.prediction !== undefined) {
+      obj.prediction = Prediction.toJSON(message.prediction);
+    }
     return obj;
   },
 
@@ -1510,6 +1529,9 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       : undefined;
     message.budgetMillis = object.budgetMillis ?? 0;
     message.unserved = object.unserved ?? 0;
+    message.prediction = (object.prediction !== undefined && object.prediction !== null)
+      ? Prediction.fromPartial(object.prediction)
+      : undefined;
     return message;
   },
 };

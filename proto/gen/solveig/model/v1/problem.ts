@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Itinerary, ItineraryPlan } from "./itinerary.ts";
 import { LinearProgram, LinearSolution } from "./linear.ts";
+import { Prediction } from "./quote.ts";
 import { RoutePlan, Routing } from "./routing.ts";
 
 export const protobufPackage = "solveig.model.v1";
@@ -384,6 +385,8 @@ export interface SolveResult {
   budgetWasDefault: boolean;
   /** Notes for the client, for example that distances are estimates. */
   warnings: string[];
+  /** What was expected before the solve, to be held against `measures` and `gap`; absent when the engine did not run its course. */
+  prediction: Prediction | undefined;
 }
 
 /** An improvement on the way. */
@@ -1534,6 +1537,7 @@ function createBaseSolveResult(): SolveResult {
     budgetMillis: 0,
     budgetWasDefault: false,
     warnings: [],
+    prediction: undefined,
   };
 }
 
@@ -1586,6 +1590,9 @@ export const SolveResult: MessageFns<SolveResult> = {
     }
     for (const v of message.warnings) {
       writer.uint32(130).string(v!);
+    }
+    if (message.prediction !== undefined) {
+      Prediction.encode(message.prediction, writer.uint32(138).fork()).join();
     }
     return writer;
   },
@@ -1731,6 +1738,14 @@ export const SolveResult: MessageFns<SolveResult> = {
             message.warnings.push(reader.string());
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.prediction = Prediction.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1763,6 +1778,7 @@ export const SolveResult: MessageFns<SolveResult> = {
       budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : 0,
       budgetWasDefault: isSet(object.budget_was_default) ? globalThis.Boolean(object.budget_was_default) : false,
       warnings: globalThis.Array.isArray(object?.warnings) ? object.warnings.map((e: any) => globalThis.String(e)) : [],
+      prediction: isSet(object.prediction) ? Prediction.fromJSON(object.prediction) : undefined,
     };
   },
 
@@ -1816,6 +1832,9 @@ export const SolveResult: MessageFns<SolveResult> = {
     if (message.warnings?.length) {
       obj.warnings = message.warnings;
     }
+    if (message.prediction !== undefined) {
+      obj.prediction = Prediction.toJSON(message.prediction);
+    }
     return obj;
   },
 
@@ -1846,6 +1865,9 @@ export const SolveResult: MessageFns<SolveResult> = {
     message.budgetMillis = object.budgetMillis ?? 0;
     message.budgetWasDefault = object.budgetWasDefault ?? false;
     message.warnings = object.warnings?.map((e) => e) || [];
+    message.prediction = (object.prediction !== undefined && object.prediction !== null)
+      ? Prediction.fromPartial(object.prediction)
+      : undefined;
     return message;
   },
 };

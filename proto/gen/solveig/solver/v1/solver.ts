@@ -9,6 +9,8 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { handleServerStreamingCall, handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model/v1/common.ts";
 import { Incumbent, Problem, SolveOptions, SolveResult } from "../../model/v1/problem.ts";
+import { EvaluateRequest, EvaluateResponse } from "./evaluate.ts";
+import { QuoteRequest, QuoteResponse } from "./quote.ts";
 
 export const protobufPackage = "solveig.solver.v1";
 
@@ -799,6 +801,29 @@ export const SolverServiceService = {
     responseSerialize: (value: ValidateResponse): Buffer => Buffer.from(ValidateResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ValidateResponse => ValidateResponse.decode(value),
   },
+  /** Checks a plan of one's own: what it is worth, and every rule that it breaks, with place and amount. */
+  evaluate: {
+    path: "/solveig.solver.v1.SolverService/Evaluate" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EvaluateRequest): Buffer => Buffer.from(EvaluateRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EvaluateRequest => EvaluateRequest.decode(value),
+    responseSerialize: (value: EvaluateResponse): Buffer => Buffer.from(EvaluateResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EvaluateResponse => EvaluateResponse.decode(value),
+  },
+  /**
+   * Says what a solve will take: complexity, risk, likely faults, deadline,
+   * predicted gap, time and memory. Nothing is solved for it.
+   */
+  quote: {
+    path: "/solveig.solver.v1.SolverService/Quote" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: QuoteRequest): Buffer => Buffer.from(QuoteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): QuoteRequest => QuoteRequest.decode(value),
+    responseSerialize: (value: QuoteResponse): Buffer => Buffer.from(QuoteResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): QuoteResponse => QuoteResponse.decode(value),
+  },
 } as const;
 
 export interface SolverServiceServer extends UntypedServiceImplementation {
@@ -808,6 +833,13 @@ export interface SolverServiceServer extends UntypedServiceImplementation {
   solveStream: handleServerStreamingCall<SolveStreamRequest, SolveStreamResponse>;
   /** Checks a problem without solving it: all violations at once. */
   validate: handleUnaryCall<ValidateRequest, ValidateResponse>;
+  /** Checks a plan of one's own: what it is worth, and every rule that it breaks, with place and amount. */
+  evaluate: handleUnaryCall<EvaluateRequest, EvaluateResponse>;
+  /**
+   * Says what a solve will take: complexity, risk, likely faults, deadline,
+   * predicted gap, time and memory. Nothing is solved for it.
+   */
+  quote: handleUnaryCall<QuoteRequest, QuoteResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
