@@ -65,7 +65,7 @@ function timeDay(problem: ItineraryProblem, planned: PlannedDay, day: Day, stay:
   for (const index of stay.visits) {
     const place = places[index] as Place;
     go(index);
-    const startSeconds = nextOpen(place, day.date, clock);
+    const startSeconds = nextOpen(place, day, clock);
     const departureSeconds = startSeconds + place.visitSeconds;
     visits.push({ placeId: place.id, arrivalSeconds: clock, startSeconds, departureSeconds });
     clock = departureSeconds;
@@ -102,8 +102,8 @@ function cellOf(
   return seconds === NO_WAY || meters === NO_WAY ? undefined : { seconds, meters };
 }
 
-/** The first time from `from` on at which the whole visit fits an opening; `from` when none is left on that day. */
-function nextOpen(place: Place, date: string, from: number): number {
+/** The first time from `from` on at which the whole visit fits an opening; `from` when none is left before the day ends. */
+function nextOpen(place: Place, { date, endSeconds }: Day, from: number): number {
   if (place.openingHours.length === 0) return from;
   const today = new Date(`${date}T00:00:00Z`).getUTCDay();
   let best = Number.POSITIVE_INFINITY;
@@ -113,7 +113,8 @@ function nextOpen(place: Place, date: string, from: number): number {
     for (const { weekdays, openSeconds, closeSeconds } of place.openingHours) {
       if (weekdays.length > 0 && !weekdays.includes(weekday)) continue;
       const start = Math.max(from, openSeconds + shift * DAY_SECONDS);
-      if (start + place.visitSeconds <= closeSeconds + shift * DAY_SECONDS) best = Math.min(best, start);
+      const isWorthIt = start === from || start + place.visitSeconds <= endSeconds;
+      if (isWorthIt && start + place.visitSeconds <= closeSeconds + shift * DAY_SECONDS) best = Math.min(best, start);
     }
   }
   return Number.isFinite(best) ? best : from;

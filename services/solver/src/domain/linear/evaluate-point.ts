@@ -95,6 +95,8 @@ export function evaluatePoint(
   });
   const faults = verifyLinear(problem, values, point.objective === 0 ? value : point.objective);
   for (const { what, name, amount, message } of faults) {
+    // What follows from a value that is no number is not told again.
+    if (what === 'objective' && !Number.isFinite(value)) continue;
     const kind = KINDS[what];
     const place =
       what === 'objective'
