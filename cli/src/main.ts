@@ -89,6 +89,17 @@ program
     ),
   );
 
+program
+  .command('evaluate <problem> <plan>')
+  .description('check a plan of your own, or what `solve --out` wrote; exit code 1 when it is not feasible')
+  .option('--allow-estimates', 'measure by straight lines when the distance service gives nothing')
+  .action(
+    lazy(
+      () => import('./commands/evaluate.ts'),
+      (m, options, [problem, plan]) => m.evaluate(problem, plan, options),
+    ),
+  );
+
 const jobs = program
   .command('jobs')
   .description('list jobs, newest first')

@@ -18,6 +18,7 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
 import { solverService } from './rpc/solver-service.ts';
+import { createEvaluator } from './solving/evaluator.ts';
 import { ProblemChecker } from './solving/problem-checker.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
@@ -70,10 +71,12 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     const texts = createSideWorker(app, { ...side, name: 'text reader', task: 'texts', idleAfterMs: READER_IDLE_MS });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
     const travel = new TravelSource(distance, health);
+    const checker = new ProblemChecker(texts, settings.maxMatrixLocations);
+    const evaluator = createEvaluator({ checker, texts, travel, metrics });
     const runner = createSolveRunner({
       pool,
       plans,
-      checker: new ProblemChecker(texts, settings.maxMatrixLocations),
+      checker,
       travel,
       slowdowns,
       budgets: budgetsOf(settings),
@@ -107,7 +110,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [solverService({ runner, blobs: jobs.blobs, events: jobs.events }), ...jobs.services],
+      services: [solverService({ runner, evaluator, blobs: jobs.blobs, events: jobs.events }), ...jobs.services],
       health,
       log,
       metrics,

@@ -13,6 +13,7 @@ import {
 import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { solverService } from '../src/rpc/solver-service.ts';
 import { estimateTravel } from '../src/solving/estimate-travel.ts';
+import { createEvaluator } from '../src/solving/evaluator.ts';
 import type { SynchronousSolve } from '../src/solving/event-sink.ts';
 import { ProblemChecker } from '../src/solving/problem-checker.ts';
 import { readSlowdowns } from '../src/solving/slowdowns.ts';
@@ -65,10 +66,12 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
     const plans = createSideWorker(parts, { ...side, name: 'emergency planner', task: 'plans' });
     const texts = createSideWorker(parts, { ...side, name: 'text reader', task: 'texts', idleAfterMs: 60_000 });
     const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health);
+    const checker = new ProblemChecker(texts, 1000);
+    const evaluator = createEvaluator({ checker, texts, travel, metrics });
     const runner = createSolveRunner({
       pool,
       plans,
-      checker: new ProblemChecker(texts, 1000),
+      checker,
       travel,
       slowdowns: readSlowdowns(''),
       metrics: createSolverMetrics(metrics),
@@ -81,6 +84,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
     };
     const service = solverService({
       runner,
+      evaluator,
       blobs: { read },
       events: { recordSynchronous: (solve) => void recorded.push(solve) },
     });

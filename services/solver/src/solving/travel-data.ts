@@ -26,6 +26,10 @@ export interface TravelData {
   readonly travel: readonly TravelCells[];
   /** Estimated here, because the distance service gave nothing. */
   readonly emergency: boolean;
+  /** Why it gave nothing. */
+  readonly cause?: string | undefined;
+  /** Cells that are estimates, whoever made them. */
+  readonly estimatedCells: number;
   readonly cacheHits: number;
   readonly cacheMisses: number;
   /** Cells by provider. */
@@ -36,6 +40,7 @@ export interface TravelData {
 export const NO_TRAVEL: TravelData = {
   travel: [],
   emergency: false,
+  estimatedCells: 0,
   cacheHits: 0,
   cacheMisses: 0,
   providerCells: {},
@@ -154,6 +159,7 @@ function joined(matrices: readonly OneMatrix[]): TravelData {
   const warnings = new Set<string>();
   let cacheHits = 0;
   let cacheMisses = 0;
+  let estimatedCells = 0;
   for (const { cells, summary } of matrices) {
     cacheHits += summary?.cacheHits ?? 0;
     cacheMisses += summary?.cacheMisses ?? 0;
@@ -161,17 +167,19 @@ function joined(matrices: readonly OneMatrix[]): TravelData {
     for (const source of summary?.sources ?? []) {
       providerCells[source.provider] = (providerCells[source.provider] ?? 0) + source.cells;
       if (source.accuracy === CellSource_Accuracy.ACCURACY_ESTIMATE && source.cells > 0) {
+        estimatedCells += source.cells;
         warnings.add(`${source.cells} travel times by ${cells.mode} are estimates (${source.provider}).`);
       }
     }
   }
   const travel = matrices.map(({ cells }) => cells);
-  return { travel, emergency: false, cacheHits, cacheMisses, providerCells, warnings: [...warnings] };
+  return { travel, emergency: false, estimatedCells, cacheHits, cacheMisses, providerCells, warnings: [...warnings] };
 }
 
 function estimated({ locations, modes }: TravelNeed, cause: string): TravelData {
   const travel = modes.map((mode) => estimateTravel(locations, mode));
   const cells = modes.length * locations.length * (locations.length - 1);
   const warning = `The distance service gave nothing (${cause}): travel is estimated from straight lines and the plan is an emergency answer.`;
-  return { ...NO_TRAVEL, travel, emergency: true, providerCells: { straight_line: cells }, warnings: [warning] };
+  const providerCells = { straight_line: cells };
+  return { ...NO_TRAVEL, travel, emergency: true, cause, estimatedCells: cells, providerCells, warnings: [warning] };
 }

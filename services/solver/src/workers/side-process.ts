@@ -1,7 +1,7 @@
 import type { SideAnswer, SideMessage, SideOrder } from './messages.ts';
 import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import { warmSide } from './side-warm-up.ts';
-import { checkOrder, planOrder } from './side-work.ts';
+import { checkOrder, evaluateOrder, planOrder } from './side-work.ts';
 
 /*
  * The side worker's process: no engine, no search, only what is short. It
@@ -15,6 +15,7 @@ function say(message: SideMessage): void {
 
 async function answerTo(order: SideOrder): Promise<SideAnswer> {
   if (order.type === 'check') return { type: 'checked', id: order.id, ...checkOrder(order.problem) };
+  if (order.type === 'evaluate') return { type: 'evaluated', id: order.id, ...evaluateOrder(order) };
   resetPeakMemory();
   const beganMs = performance.now();
   const cpuBefore = process.cpuUsage();

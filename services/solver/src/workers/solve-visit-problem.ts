@@ -4,7 +4,12 @@ import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import type { EngineIncumbent } from '#domain/engine/engine';
 import { mixMatrices, type TravelMatrix, travelMatrix } from '#domain/geo/travel-matrix';
 import type { MatrixMode } from '#domain/geo/travel-mode';
-import { type ItineraryPlan, type ItineraryProblem, itineraryModes } from '#domain/itinerary/problem';
+import {
+  type ItineraryPlan,
+  type ItineraryProblem,
+  type ItineraryTravel,
+  itineraryModes,
+} from '#domain/itinerary/problem';
 import { solveItinerary } from '#domain/itinerary/solve-itinerary';
 import { verifyItinerary } from '#domain/itinerary/verify';
 import type { RoutePlan, RoutingProblem } from '#domain/routing/problem';
@@ -41,12 +46,7 @@ export function solveItineraryProblem(
   itinerary: Itinerary,
   means: VisitingMeans,
 ): Promise<SolveAnswer> {
-  const modes = itineraryModes(itinerary);
-  const travel = {
-    walk: modes.walk ? matrixOf(order.travel, 'walk') : undefined,
-    ride: modes.ride && matrixOf(order.travel, modes.ride),
-  };
-  const problem: ItineraryProblem = { input: itinerary, travel };
+  const problem: ItineraryProblem = { input: itinerary, travel: itineraryTravel(itinerary, order.travel) };
   const isRight = (plan: ItineraryPlan) => verifyItinerary(problem, plan).violations.length === 0;
   return solveVisiting(order, means, isRight, toItinerarySolution, (context) =>
     solveItinerary(problem, context, strategiesFor(order)),
@@ -76,11 +76,21 @@ async function solveVisiting<S>(
   return { result: toSolveResult(outcome, outcome.solution && toSolution(outcome.solution)) };
 }
 
-function routingTravel({ matrix }: Routing, travel: readonly TravelCells[]): TravelMatrix {
+/** The problem's own matrix, or what came along for its mode. */
+export function routingTravel({ matrix }: Routing, travel: readonly TravelCells[]): TravelMatrix {
   if (matrix) return travelMatrix(matrix.durationsSeconds, matrix.distancesMeters);
   const [first, second] = travel;
   if (!first) throw new Error('the order holds no travel data');
   return second ? mixMatrices(matrixOf(travel, 'walk'), matrixOf(travel, 'drive'), WALKING_LEG_METERS) : first;
+}
+
+/** What came along for the modes of a trip. */
+export function itineraryTravel(itinerary: Itinerary, travel: readonly TravelCells[]): ItineraryTravel {
+  const modes = itineraryModes(itinerary);
+  return {
+    walk: modes.walk ? matrixOf(travel, 'walk') : undefined,
+    ride: modes.ride && matrixOf(travel, modes.ride),
+  };
 }
 
 function matrixOf(travel: readonly TravelCells[], mode: MatrixMode): TravelMatrix {

@@ -1,0 +1,54 @@
+import type { CostPart, EvaluateResponse, PlanViolation } from '@solveig/proto/gen/solveig/solver/v1/evaluate';
+import { amount, distance, duration, table } from '../print.ts';
+
+const MOST_ROWS = 40;
+
+/** What a plan is worth and what it breaks, for people. */
+export function describeEvaluation(response: EvaluateResponse): string {
+  const { violations, violationCount, warnings } = response;
+  const broken = violations.filter(({ misstated }) => !misstated);
+  const misstated = violations.filter((one) => one.misstated);
+  const listed = [violationsTable('Broken rules', broken), violationsTable('Figures that are not right', misstated)];
+  const more = violationCount - Math.min(broken.length, MOST_ROWS) - Math.min(misstated.length, MOST_ROWS);
+  if (more > 0) listed.push(`… and ${more} more (--json lists up to 1,000)`);
+  const notes = warnings.map((warning) => `note: ${warning}`).join('\n');
+  return [head(response), ...listed, notes].filter(Boolean).join('\n\n');
+}
+
+function head({ feasible, value, costParts, violationCount }: EvaluateResponse): string {
+  const parts = [feasible ? 'FEASIBLE' : 'NOT FEASIBLE'];
+  parts.push(value === undefined ? 'no value: a part of the plan has none' : `value ${amount(value)}`);
+  if (violationCount > 0) parts.push(violationCount === 1 ? '1 violation' : `${violationCount} violations`);
+  const rows = costParts.map((part) => [word(part.name), amount(part.amount), quantity(part)]);
+  return [parts.join('  '), ...(rows.length > 0 ? [table(['part of the value', 'amount', 'for'], rows)] : [])].join(
+    '\n',
+  );
+}
+
+function quantity({ quantity: count, unit }: CostPart): string {
+  return measured(count, unit);
+}
+
+function violationsTable(title: string, violations: readonly PlanViolation[]): string {
+  if (violations.length === 0) return '';
+  const rows = violations
+    .slice(0, MOST_ROWS)
+    .map(({ rule, path, subjectId, amount: by, unit, message }) => [
+      word(rule),
+      path,
+      subjectId,
+      unit === '' && by === 1 ? '' : measured(by, unit),
+      message,
+    ]);
+  return `${title}\n${table(['rule', 'where', 'id', 'by', 'what'], rows)}`;
+}
+
+function measured(count: number, unit: string): string {
+  if (unit === 's') return duration(count);
+  if (unit === 'm') return distance(Math.round(count));
+  return `${amount(count)} ${unit}`.trimEnd();
+}
+
+function word(name: string): string {
+  return name.toLowerCase().replaceAll('_', ' ');
+}
