@@ -183,6 +183,7 @@ const SOLVER_MAY = new Set([
   'SolverService/Solve',
   'SolverService/Validate',
   'SolverService/Quote',
+  'SolverService/Evaluate',
   'JobService/SubmitJob',
   'JobService/CancelJob',
   'JobService/StopJob',

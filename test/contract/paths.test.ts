@@ -40,6 +40,13 @@ const ROWS: readonly Row[] = [
   post('/api/optimize', quickProgram(), 'result'),
   post('/api/v1/solve:stream', quickProgram()),
   post('/api/v1/validate', { problem: quickProgram().problem }, 'valid', 'kind'),
+  post(
+    '/api/v1/evaluate',
+    { problem: quickProgram().problem, plan: { linear: { columns: [{ name: 'y', value: 4 }] } } },
+    'feasible',
+    'value',
+    'kind',
+  ),
   post('/api/v1/quote', quickProgram(), 'kind', 'risk', 'recommended_deadline_seconds', 'prediction'),
   { ask: '/api/v1/jobs', init: { json: quickProgram() }, status: 202, has: ['job'] },
   get('/api/v1/jobs?page_size=5&states=JOB_STATE_SUCCEEDED', 'jobs'),
