@@ -1,5 +1,6 @@
 import type { Random } from '#domain/engine/random';
 import { UNLIMITED } from '#domain/routing/compiled';
+import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
 import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
 
@@ -9,12 +10,6 @@ export const NOWHERE = -1;
 /** Chance that a place is overlooked (Christiaens & Vanden Berghe 2020). */
 const BLINK = 0.01;
 const LOG_SEEN = Math.log(1 - BLINK);
-
-/** Near stops of every stop, nearest first: stops x count, row-major. */
-export interface NearStops {
-  readonly count: number;
-  readonly rows: Int32Array;
-}
 
 /**
  * Finds where a stop is served at the least extra cost: beside its near stops
@@ -29,6 +24,9 @@ export class CheapestPlace {
   readonly #search: SearchProblem;
   readonly #routes: SearchRoutes;
   readonly #near: NearStops;
+  /** Length of the leg from and to every near stop, beside their rows. */
+  readonly #nearInto: Int32Array;
+  readonly #nearOut: Int32Array;
   readonly #random: Random;
   /** Places until one is overlooked. */
   #seen = 0;
@@ -39,6 +37,15 @@ export class CheapestPlace {
     this.#routes = routes;
     this.#near = near;
     this.#random = random;
+    this.#nearInto = new Int32Array(near.rows.length);
+    this.#nearOut = new Int32Array(near.rows.length);
+    const { place, search } = routes;
+    for (let k = 0; k < near.rows.length; k++) {
+      const own = (place[Math.floor(k / near.count)] as number) * search.size;
+      const other = place[near.rows[k] as number] as number;
+      this.#nearInto[k] = search.legsInto[own + other] as number;
+      this.#nearOut[k] = search.legs[own + other] as number;
+    }
   }
 
   /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. */
@@ -64,40 +71,43 @@ export class CheapestPlace {
     this.#unusedVehicles(stop);
   }
 
+  /** What a leg to or from the near stop costs alone rules out most places before the matrix is read. */
   #besideNear(stop: number, blinks: boolean): void {
-    const { rows, count } = this.#near;
-    const { route, prev, next, load, place, leg } = this.#routes;
-    const { dims, demand, capacity, rate, legs, legsInto } = this.#search;
-    const row = stop * count;
+    const { rows, sides, count } = this.#near;
+    const { route, prev, next, room, place, leg } = this.#routes;
+    const { dims, demand, rate, legs, legsInto, simple } = this.#search;
+    const into = this.#nearInto;
+    const out = this.#nearOut;
     const own = (place[stop] as number) * this.#search.size;
     const need = demand[stop * dims] as number;
-    const simple = dims === 1 && this.#search.problem.types === 1;
+    const last = (stop + 1) * count;
     let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
-    for (let k = 0; k < count; k++) {
-      const near = rows[row + k] as number;
+    for (let k = stop * count; k < last; k++) {
+      const near = rows[k] as number;
       const v = route[near] as number;
-      if (v < 0) continue;
-      if ((load[v * dims] as number) + need > (capacity[v * dims] as number)) continue;
-      if (!simple && !this.#fits(stop, v)) continue;
-      const nearPlace = place[near] as number;
+      if (v < 0 || need > (room[v * dims] as number)) continue;
+      const side = sides[k] as number;
+      const before = prev[near] as number;
       const price = rate[v] as number;
-      const limit = this.cost;
-      if (--seen < 0) seen = this.#nextBlink();
-      else {
-        const behind = place[next[near] as number] as number;
-        const extra =
-          price * ((legsInto[own + nearPlace] as number) + (legs[own + behind] as number) - (leg[near] as number));
-        if (extra < limit) this.#check(near, v, extra);
+      const detourBehind = (into[k] as number) - (leg[near] as number);
+      const detourBefore = (out[k] as number) - (leg[before] as number);
+      const behind = (side & BEHIND) !== 0 && price * detourBehind < this.cost;
+      const ahead = (side & BEFORE) !== 0 && price * detourBefore < this.cost;
+      if (!behind && !ahead) continue;
+      if (!simple && !this.#fits(stop, v)) continue;
+      if (behind) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else {
+          const extra = price * (detourBehind + (legs[own + (place[next[near] as number] as number)] as number));
+          if (extra < this.cost) this.#check(near, v, extra);
+        }
       }
-      if (--seen < 0) seen = this.#nextBlink();
-      else {
-        const before = prev[near] as number;
-        const extra =
-          price *
-          ((legsInto[own + (place[before] as number)] as number) +
-            (legs[own + nearPlace] as number) -
-            (leg[before] as number));
-        if (extra < this.cost) this.#check(before, v, extra);
+      if (ahead) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else {
+          const extra = price * (detourBefore + (legsInto[own + (place[before] as number)] as number));
+          if (extra < this.cost) this.#check(before, v, extra);
+        }
       }
     }
     if (blinks) this.#seen = seen;
@@ -129,12 +139,11 @@ export class CheapestPlace {
 
   /** Whether the vehicle may serve the stop and has room for it. */
   #fits(stop: number, vehicle: number): boolean {
-    const { dims, demand, capacity, problem } = this.#search;
+    const { dims, demand, problem } = this.#search;
     if (problem.allowed[(problem.type[vehicle] as number) * problem.stops + stop] === 0) return false;
-    const { load } = this.#routes;
+    const { room } = this.#routes;
     for (let d = 0; d < dims; d++) {
-      const cell = vehicle * dims + d;
-      if ((load[cell] as number) + (demand[stop * dims + d] as number) > (capacity[cell] as number)) return false;
+      if ((demand[stop * dims + d] as number) > (room[vehicle * dims + d] as number)) return false;
     }
     return true;
   }

@@ -1,7 +1,8 @@
 import type { StopRule } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
-import { CheapestPlace, type NearStops, NOWHERE } from './cheapest-place.ts';
+import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
 import { type Order, ordersFor } from './insertion-orders.ts';
+import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 

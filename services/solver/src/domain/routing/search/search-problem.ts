@@ -29,6 +29,8 @@ export interface SearchProblem {
   readonly timed: boolean;
   /** Whether some vehicle has a limit on its metres. */
   readonly limited: boolean;
+  /** One load and one type of vehicle that may serve every stop. */
+  readonly simple: boolean;
   /** types x stops: the window in which service may start. */
   readonly open: Int32Array;
   readonly close: Int32Array;
@@ -53,6 +55,7 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     open[cell] = problem.windowOpen[window] as number;
     close[cell] = problem.windowClose[window] as number;
   }
+  const carried = loads(problem);
   const seconds = sameCells(legs, problem.durations) ? legs : problem.durations;
   return {
     problem,
@@ -62,7 +65,8 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     seconds,
     secondsInto: seconds === legs ? legsInto : turned(seconds, size),
     rate: bySeconds ? problem.perTravelSecond : problem.perMeter,
-    ...loads(problem),
+    ...carried,
+    simple: carried.dims === 1 && types === 1 && !problem.allowed.includes(0),
     clocked: isClocked(problem, open, close),
     timed: !isZero(problem.perSecond) || problem.maxDuration.some((most) => most < UNLIMITED),
     limited: problem.maxDistance.some((most) => most < UNLIMITED),

@@ -29,12 +29,12 @@ export class SearchRoutes {
   readonly headLate: Int32Array;
   readonly tailDuration: Int32Array;
   readonly tailEarly: Int32Array;
-  /** By vehicle: stops, length, metres (kept when limited), seconds (kept when durations count), loads (vehicles x dims). */
+  /** By vehicle: stops, length, metres (kept when limited), seconds (kept when durations count), room that is left (vehicles x dims). */
   readonly count: Int32Array;
   readonly length: Float64Array;
   readonly meters: Float64Array;
   readonly duration: Int32Array;
-  readonly load: Int32Array;
+  readonly room: Int32Array;
   /** Vehicles without stops of a type, at the front of the type's part of `idle`. */
   readonly idle: Int32Array;
   readonly idleCount: Int32Array;
@@ -64,7 +64,7 @@ export class SearchRoutes {
     this.length = new Float64Array(vehicles);
     this.meters = new Float64Array(vehicles);
     this.duration = new Int32Array(vehicles);
-    this.load = new Int32Array(vehicles * search.dims);
+    this.room = search.capacity.slice();
     this.idle = new Int32Array(vehicles);
     this.idleCount = new Int32Array(types);
     this.idleFrom = new Int32Array(types);
@@ -127,7 +127,7 @@ export class SearchRoutes {
       (this.length[vehicle] as number) + (this.leg[after] as number) + (this.leg[stop] as number) - now;
     for (let d = 0; d < dims; d++) {
       const cell = vehicle * dims + d;
-      this.load[cell] = (this.load[cell] as number) + (demand[stop * dims + d] as number);
+      this.room[cell] = (this.room[cell] as number) - (demand[stop * dims + d] as number);
     }
     if (this.search.limited) this.#measure(vehicle);
     if (this.search.clocked || this.search.timed) this.#carry(vehicle, after, before);
@@ -146,15 +146,15 @@ export class SearchRoutes {
     this.length[vehicle] = (this.length[vehicle] as number) + (this.leg[after] as number) - gone;
     for (let d = 0; d < dims; d++) {
       const cell = vehicle * dims + d;
-      this.load[cell] = (this.load[cell] as number) - (demand[stop * dims + d] as number);
+      this.room[cell] = (this.room[cell] as number) + (demand[stop * dims + d] as number);
     }
   }
 
   /** Replaces a route by the stops `list[from]` up to `list[to - 1]`. Those that it served before must have been taken by others or are marked as not served by the caller. */
   setRoute(vehicle: number, list: Int32Array, from: number, to: number): void {
-    const { dims, demand } = this.search;
+    const { dims, demand, capacity } = this.search;
     const was = this.count[vehicle] as number;
-    this.load.fill(0, vehicle * dims, vehicle * dims + dims);
+    for (let cell = vehicle * dims; cell < (vehicle + 1) * dims; cell++) this.room[cell] = capacity[cell] as number;
     let last = this.startOf(vehicle);
     let length = 0;
     for (let i = from; i < to; i++) {
@@ -164,7 +164,7 @@ export class SearchRoutes {
       this.route[stop] = vehicle;
       for (let d = 0; d < dims; d++) {
         const cell = vehicle * dims + d;
-        this.load[cell] = (this.load[cell] as number) + (demand[stop * dims + d] as number);
+        this.room[cell] = (this.room[cell] as number) - (demand[stop * dims + d] as number);
       }
       last = stop;
     }

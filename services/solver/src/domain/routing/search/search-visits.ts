@@ -1,12 +1,12 @@
 import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import type { CompiledRouting } from '#domain/routing/compiled';
-import { nearestStops } from '#domain/routing/neighbours';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { BestPlan } from './best-plan.ts';
 import { Cooling } from './cooling.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
+import { nearStops } from './near-stops.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
 import { StringRuin } from './string-ruin.ts';
@@ -48,8 +48,7 @@ class VisitSearch {
   #cost = 0;
 
   constructor(problem: CompiledRouting, options: EngineOptions<VisitOrder>) {
-    const count = Math.min(NEAR, Math.max(0, problem.stops - 1));
-    const near = { count, rows: nearestStops(problem, count, options.stop) };
+    const near = nearStops(problem, NEAR, options.stop);
     this.#options = options;
     this.#random = new Random(options.seed);
     this.#routes = new SearchRoutes(searchProblem(problem));

@@ -5,7 +5,6 @@ import { neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { solveExactly } from '#domain/routing/exact-small';
-import { nearestStops } from '#domain/routing/neighbours';
 import type { RoutingProblem } from '#domain/routing/problem';
 import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
 import { readPlan } from '#domain/routing/read-plan';
@@ -13,6 +12,7 @@ import { RouteWalk } from '#domain/routing/route-walk';
 import { verifyRouting } from '#domain/routing/verify';
 import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
+import { nearStops } from './near-stops.ts';
 import { canExpress, searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
 import { searchVisits } from './search-visits.ts';
@@ -61,8 +61,7 @@ function instance(shape: Shape): RoutingProblem {
 
 function wholeSearch(problem: CompiledRouting, seed: number) {
   const random = new Random(seed);
-  const count = Math.min(12, problem.stops - 1);
-  const near = { count, rows: nearestStops(problem, count) };
+  const near = nearStops(problem, 12, neverStop);
   const routes = new SearchRoutes(searchProblem(problem));
   const trial = new Trial(routes);
   const ruin = new StringRuin(routes, trial, near, random);
@@ -88,7 +87,7 @@ function contents(routes: SearchRoutes) {
     length,
     meters,
     duration,
-    load,
+    room,
   } = routes;
   const served = (values: Int32Array) => [...values].filter((_, node) => node >= routes.stops || route[node] !== -1);
   return {
@@ -97,7 +96,7 @@ function contents(routes: SearchRoutes) {
     ready: served(ready),
     latest: served(latest),
     segments: [headDuration, headLate, tailDuration, tailEarly].map((values) => served(values)),
-    totals: [[...count], [...length], [...meters], [...duration], [...load]],
+    totals: [[...count], [...length], [...meters], [...duration], [...room]],
   };
 }
 
@@ -157,8 +156,7 @@ describe('the fast search', () => {
         const problem = compileRouting(instance(shape));
         const { routes, trial, ruin, recreate, random } = wholeSearch(problem, shape.seed);
         // All stops are near, so that the search must agree with trying every place.
-        const count = problem.stops - 1;
-        const place = new CheapestPlace(routes, { count, rows: nearestStops(problem, count) }, random);
+        const place = new CheapestPlace(routes, nearStops(problem, problem.stops, neverStop), random);
         trial.begin();
         recreate.recreate(0);
         for (let k = 0; k < 8; k++) {

@@ -1,5 +1,5 @@
 import type { Random } from '#domain/engine/random';
-import type { NearStops } from './cheapest-place.ts';
+import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
