@@ -3,8 +3,8 @@ import type { Customer, Instance } from './instance.ts';
 import { atLeast, numberLines } from './number-lines.ts';
 
 /**
- * Reads text of the team orienteering problem with time windows: `k v N t` (v routes, N places to visit), `D Q` (longest
- * route, 0 for none; capacity, which the problem has not), then `i x y service profit f a list... from to` with a list of a numbers; the
+ * Reads text of the team orienteering problem with time windows: `k v N t` (v routes, N places to visit), `D Q` (limits of the routing
+ * problem that the file was made from, which do not hold here: a route ends when its depot closes), then `i x y service profit f a list... from to` with a list of a numbers; the
  * depot's line has no list. Lengths are cut after one decimal for Solomon's places and after two for Cordeau's, which
  * have three decimals themselves.
  */
@@ -13,7 +13,6 @@ export function readToptw(text: string): Instance {
   if (!head || !limits || rows.length < 2)
     throw new FormatError('two lines of limits, the depot and places are needed');
   const [, routes = 1, places = 0] = atLeast(head, 3, 'the first line');
-  const [longest = 0] = limits.values;
   if (rows.length !== places + 1)
     throw new FormatError(`${places} places and a depot are announced, ${rows.length} are there`);
   const table = rows.map((row) => {
@@ -45,7 +44,6 @@ export function readToptw(text: string): Instance {
         capacity: [],
         fixedCost: 0,
         costPerUnit: 0,
-        maxDuration: longest > 0 ? longest : undefined,
         reloads: [],
       },
     ],
