@@ -104,6 +104,18 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(printed);
   });
 
+  test('quote says risk, issues and what to expect, and a solve what was expected of it', async () => {
+    const text = await terminal.print('quote', 'examples/delivery-day-200.json', '--budget', '1s');
+    expect(text).toMatch(/^\w+ risk {2}score \d+ \(over_20_places \+3[\s\S]*200 stops, \d+ vehicles/);
+    expect(text).toMatch(
+      /recommended deadline \d+ s[\s\S]*with 1\.0 s: answer after \d+ ms, first plan after \d+ ms, gap/,
+    );
+    const json = await terminal.json<object>('quote', 'examples/diet.lp');
+    expect(json).toMatchObject({ kind: 'PROBLEM_KIND_LINEAR', risk: 'RISK_LOW', recommended_deadline_seconds: 10 });
+    const solved = await terminal.print('solve', 'examples/delivery-day-200.json', '--budget', '1s');
+    expect(solved).toMatch(/predicted: answer after \d+ ms \(was [^)]+\), gap [\d.]+ % \(was [\d.]+ %\), \d+ MB/);
+  });
+
   test('solve --watch shows value, bound and gap while it goes on', async () => {
     const ran = await terminal.run('solve', 'examples/delivery-day-200.json', '--watch', '--budget', '3s');
     expect(ran.stderr).toMatch(/\d+ ms {2}value [\d.]+ {2}bound [\d.]+ {2}gap [\d.]+ % {2}\(\w+\)/);
@@ -139,6 +151,106 @@ describe('the commands', { timeout: 60_000 }, () => {
 
     const impossible = await terminal.run('solve', file('no.lp', 'min\n x\nst\n a: x >= 3\n b: x <= 2\nend\n'));
     expect(impossible).toMatchObject({ code: 3, stdout: expect.stringMatching(/^INFEASIBLE[\s\S]*in conflict: /) });
+  });
+
+  test('evaluate says what a plan is worth, and names every rule that it breaks', async () => {
+    const stops = ['a', 'b', 'c', 'd'].map((id) => ({ id, demand: [4], service_seconds: 60 }));
+    const cells = (leg: number) => Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 0 : i === 23 ? -1 : leg));
+    const van = { id: 'van', count: 2, capacity: [7], shift: { start_seconds: 60, end_seconds: 300 }, max_stops: 1 };
+    const routing = {
+      stops: stops.map((stop, i) =>
+        i === 0
+          ? { ...stop, time_windows: [{ start_seconds: 0, end_seconds: 90 }] }
+          : { ...stop, skills: i === 1 ? ['crane'] : [], optional: i === 2 },
+      ),
+      depots: [{ id: 'd' }],
+      vehicles: [{ ...van, max_distance_meters: 1200, max_duration_seconds: 260 }],
+      capacity_dimensions: ['kg'],
+      matrix: { durations_seconds: cells(50), distances_meters: cells(500) },
+    };
+    const visit = (stop_id: string, at: number) => ({
+      stop_id,
+      arrival_seconds: at,
+      start_seconds: at,
+      departure_seconds: at + 60,
+      distance_meters: 500,
+    });
+    const visits = [visit('a', 100), { ...visit('b', 210), start_seconds: 205, departure_seconds: 265 }];
+    const route = { vehicle_id: 'van', visits, start_seconds: 50, end_seconds: 310, distance_meters: 1400, cost: 9 };
+    const routes = [
+      route,
+      { ...route, vehicle_index: 2, visits: [visit('a', 100), visit('x', 200)] },
+      { ...route, vehicle_id: 'ship' },
+      { vehicle_id: 'van', vehicle_index: 1, visits: [] },
+      { vehicle_id: 'van', visits: [visit('d', 100), visit('c', 200)], start_seconds: 50, end_seconds: 310 },
+    ];
+    const problem = file('delivery.json', JSON.stringify({ problem: { routing } }));
+    const rulesOf = async (name: string, plan: object): Promise<string[]> => {
+      const ran = await terminal.run('evaluate', problem, file(name, JSON.stringify(plan)), '--json');
+      expect(ran, ran.stderr).toMatchObject({ code: 1, stderr: '' });
+      const { violations } = JSON.parse(ran.stdout) as { violations: { rule: string }[] };
+      return violations.map(({ rule }) => rule);
+    };
+    expect(new Set(await rulesOf('wrong.json', { routing: { routes, unserved: [{ id: 'y' }], cost: 1 } }))).toEqual(
+      new Set(
+        `CAPACITY_EXCEEDED DISTANCE_EXCEEDED DURATION_EXCEEDED EMPTY_ROUTE NO_WAY SHIFT_MISSED SKILL_MISSING
+         STOP_SERVED_TWICE TOO_EARLY TOO_MANY_STOPS UNKNOWN_STOP UNKNOWN_VEHICLE VEHICLE_USED_TWICE WINDOW_MISSED
+         WRONG_COST WRONG_DISTANCE WRONG_TIME`
+          .trim()
+          .split(/\s+/),
+      ),
+    );
+    expect(await rulesOf('empty.json', { routing: { cost: 1, duration_seconds: 5 } })).toEqual([
+      ...['a', 'b', 'd'].map(() => 'MANDATORY_STOP_UNSERVED'),
+      ...['STOP_NOT_ACCOUNTED_FOR', 'WRONG_COST', 'WRONG_DURATION'],
+    ]);
+    const program = file(
+      'program.lp',
+      'Maximize\n x + y\nSubject To\n r: x + y <= 3\nBounds\n y <= 5\nGenerals\n y\nEnd\n',
+    );
+    const columns = Object.entries({ x: -1, y: 5.5, z: 1 }).map(([name, value]) => ({ name, value }));
+    const twice = { columns: [...columns, columns[0]], rows: ['r', 's'].map((name) => ({ name })), objective: 1 };
+    const point = await terminal.run('evaluate', program, file('point.json', JSON.stringify({ linear: twice })));
+    expect(point.code).toBe(1);
+    const rules =
+      'unknown column|column twice|lower bound missed|upper bound missed|not whole|row missed|unknown row|wrong activity|wrong objective';
+    for (const rule of rules.split('|')) expect(point.stdout).toMatch(new RegExp(`^${rule} +plan\\.linear\\.`, 'm'));
+    const bare = { routes: [{ vehicle_id: 'van', visits: [{ stop_id: 'd' }, { stop_id: 'a' }] }] };
+    const late = await terminal.run('evaluate', problem, file('late.json', JSON.stringify({ routing: bare })));
+    expect(late.code).toBe(1);
+    expect(late.stdout).toMatch(
+      /^NOT FEASIBLE {2}value 1\.5 {2}\d violations\npart of the value[\s\S]*distance +1\.5 +1\.5 km/,
+    );
+    expect(late.stdout).toMatch(
+      /window missed +plan\.routing\.routes\[0\]\.visits\[1\] +a +2 min +service starts 130 s after/,
+    );
+  });
+
+  test('evaluate finds what solve wrote feasible, and refuses what is no plan', async () => {
+    const problem = 'examples/itinerary-santiago.json';
+    const out = join(folder.path, 'trip.json');
+    await terminal.print('solve', problem, '--budget', '2s', '--out', out);
+    const told = await terminal.print('evaluate', problem, out);
+    expect(told).toMatch(/^FEASIBLE {2}value [\d.]+\n[\s\S]*importance lost[\s\S]*travel time/);
+    const { days } = (
+      JSON.parse(readFileSync(out, 'utf8')) as { solution: { itinerary: { days: { legs: object[] }[] } } }
+    ).solution.itinerary;
+    const twice = { itinerary: { days: [days[1], days[1]], unvisited: [{ id: 'moon' }] } };
+    const wrong = await terminal.run('evaluate', problem, file('twice.json', JSON.stringify(twice)));
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/^NOT FEASIBLE/) });
+    for (const rule of ['wrong days', 'place visited twice', 'unknown place'])
+      expect(wrong.stdout).toMatch(`\n${rule} `);
+    for (const [plan, code, words] of [
+      [file('typo.json', '{"routing": {"rutes": []}}'), 1, 'plan.routing.rutes'],
+      [file('kind.json', '{"routing": {}}'), 1, 'the plan is routing, the problem itinerary'],
+      [file('none.json', '{"status": "SOLVE_STATUS_INFEASIBLE"}'), 2, 'is the result of a solve without a plan'],
+      [file('void.json', '{}'), 2, 'holds no plan'],
+      [file('half.json', '{'), 2, 'is not JSON'],
+      ['nowhere.json', 2, 'there is no file nowhere.json'],
+    ] as const) {
+      const ran = await terminal.run('evaluate', problem, plan);
+      expect(ran).toMatchObject({ code, stderr: expect.stringContaining(words) });
+    }
   });
 
   test('wrong arguments end with 2, and nobody at the address with 4', async () => {
