@@ -2,18 +2,25 @@ import type { CostPart, EvaluateResponse, PlanViolation } from '@solveig/proto/g
 import { amount, distance, duration, table } from '../print.ts';
 
 const MOST_ROWS = 40;
+/** Figures matter less where rules are broken. */
+const MOST_FIGURES = 10;
 
 /** What a plan is worth and what it breaks, for people. */
 export function describeEvaluation(response: EvaluateResponse): string {
   const { violations, violationCount, warnings } = response;
   const broken = violations.filter(({ misstated }) => !misstated);
   const misstated = violations.filter((one) => one.misstated);
-  const listed = [violationsTable('Broken rules', broken), violationsTable('Figures that are not right', misstated)];
-  const more = violationCount - Math.min(broken.length, MOST_ROWS) - Math.min(misstated.length, MOST_ROWS);
+  const rules = broken.slice(0, MOST_ROWS);
+  const figures = misstated.slice(0, rules.length > 0 ? MOST_FIGURES : MOST_ROWS);
+  const listed = [violationsTable('Broken rules', rules), violationsTable('Figures that are not right', figures)];
+  const more = violationCount - rules.length - figures.length;
   if (more > 0) listed.push(`… and ${more} more (--json lists up to 1,000)`);
-  const notes = warnings.map((warning) => `note: ${warning}`).join('\n');
-  return [head(response), ...listed, notes].filter(Boolean).join('\n\n');
+  const notes = warnings.map((warning) => `note: ${warning}`);
+  if (rules.some(({ rule }) => rule === 'WRONG_TIME')) notes.push(`note: ${TIMES}`);
+  return [head(response), ...listed, notes.join('\n')].filter(Boolean).join('\n\n');
 }
+
+const TIMES = 'a route or day that is given without times, only with the order of its visits, is timed for you';
 
 function head({ feasible, value, costParts, violationCount }: EvaluateResponse): string {
   const parts = [feasible ? 'FEASIBLE' : 'NOT FEASIBLE'];
@@ -31,15 +38,13 @@ function quantity({ quantity: count, unit }: CostPart): string {
 
 function violationsTable(title: string, violations: readonly PlanViolation[]): string {
   if (violations.length === 0) return '';
-  const rows = violations
-    .slice(0, MOST_ROWS)
-    .map(({ rule, path, subjectId, amount: by, unit, message }) => [
-      word(rule),
-      path,
-      subjectId,
-      unit === '' && by === 1 ? '' : measured(by, unit),
-      message,
-    ]);
+  const rows = violations.map(({ rule, path, subjectId, amount: by, unit, message }) => [
+    word(rule),
+    path,
+    subjectId,
+    unit === '' && by === 1 ? '' : measured(by, unit),
+    message,
+  ]);
   return `${title}\n${table(['rule', 'where', 'id', 'by', 'what'], rows)}`;
 }
 

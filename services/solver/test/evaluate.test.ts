@@ -324,6 +324,47 @@ describe('Evaluate', { timeout: 30_000 }, () => {
     ]);
   });
 
+  it('knows every rule of itineraries', async () => {
+    const places = [
+      { id: 'p', location: north(0.004), visitSeconds: 1800 },
+      { id: 'q', location: north(0.03), visitSeconds: 1800, openingHours: [{ openSeconds: 0, closeSeconds: 34_000 }] },
+      { id: 'r', location: north(0.05), visitSeconds: 1800, required: true },
+      { id: 's', location: north(0.06), visitSeconds: 1800 },
+    ];
+    const day = { startSeconds: 32_400, endSeconds: 37_000, start: HOTEL };
+    const days = [day, day].map((one, i) => ({ ...one, date: `2026-12-0${4 + i}` }));
+    const limits = { maxWalkingDistanceMeters: 1000, maxDailyDistanceMeters: 5000 };
+    const trip = Problem.fromPartial({ kind: { $case: 'itinerary', value: { places, days, ...limits } } });
+    const visits = [
+      { placeId: 'p', arrivalSeconds: 33_000, startSeconds: 32_900, departureSeconds: 34_700 },
+      { placeId: 'q', arrivalSeconds: 36_000, startSeconds: 36_000, departureSeconds: 37_800 },
+    ];
+    const leg = (fromPlaceId: string, toPlaceId: string, mode: number) => ({ fromPlaceId, toPlaceId, mode });
+    const first = {
+      date: '2026-12-04',
+      visits,
+      legs: [leg('', 'q', 2), leg('p', 'q', 1), leg('q', '', 1)],
+      startSeconds: 32_000,
+      endSeconds: 39_000,
+      walkingMeters: 1,
+      freeSeconds: 1,
+    };
+    const second = { date: '2026-12-06', visits: [...visits, { placeId: 'x' }], startSeconds: 1 };
+    const third = { date: '2026-12-07' };
+    const plan = { days: [first, second, third], unvisited: [], importance: 1, cost: 1 };
+    const answer = await evaluate(trip, Solution.fromPartial({ kind: { $case: 'itinerary', value: plan } }));
+    const all = `CLOSED DAY_EXCEEDED DISTANCE_EXCEEDED PLACE_NOT_ACCOUNTED_FOR PLACE_VISITED_TWICE REQUIRED_PLACE_UNVISITED
+      TOO_EARLY UNKNOWN_PLACE WALKING_EXCEEDED WALKING_LEG_EXCEEDED WRONG_DAYS WRONG_DISTANCE WRONG_DURATION
+      WRONG_IMPORTANCE WRONG_LEG WRONG_MODE WRONG_TIME`;
+    expect([...new Set(answer.violations.map(({ rule }) => rule))].sort()).toEqual(all.split(/\s+/));
+    expect(answer.feasible).toBe(false);
+    expect(answer.value).toBeUndefined();
+    // Of the legs the plan gives no metres: what they really have counts.
+    expect(answer.violations).toContainEqual(
+      expect.objectContaining({ rule: 'WALKING_LEG_EXCEEDED', path: 'plan.itinerary.days[0].legs[1]', subjectId: 'q' }),
+    );
+  });
+
   it('names what is wrong with a point of a linear program, of long text too', async () => {
     const rows = Array.from({ length: 4000 }, (_, i) => ` r${i}: x + ${i + 1} y <= ${2 * i + 3}\n`).join('');
     const long = lpProblem(`Maximize\n x + y\nSubject To\n${rows}Generals\n y\nEnd\n`);

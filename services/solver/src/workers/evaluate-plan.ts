@@ -109,13 +109,13 @@ interface Told {
   readonly count: number;
 }
 
-/** Broken rules first, with paths from the root of the request; what the plan lacks is in the problem. */
+/** Broken rules first, misstated figures last, with paths from the root of the request; what the plan lacks is in the problem. */
 function told<K extends string>(kind: string, found: readonly Found<K>[], isMisstatement: (kind: K) => boolean): Told {
-  const broken = found.filter((one) => !isMisstatement(one.kind));
-  const misstated = found.filter((one) => isMisstatement(one.kind));
-  const listed = [...broken.slice(0, MOST_LISTED), ...misstated.slice(0, MOST_LISTED)].slice(0, MOST_LISTED);
+  const ranked: Found<K>[][] = [[], [], []];
+  for (const one of found) ranked[rankOf(one.kind, isMisstatement)]?.push(one);
+  const listed = ranked.flatMap((list) => list.slice(0, MOST_LISTED)).slice(0, MOST_LISTED);
   return {
-    isFeasible: broken.length === 0,
+    isFeasible: ranked[0]?.length === 0 && ranked[1]?.length === 0,
     count: found.length,
     listed: listed.map(({ kind: rule, place, amount, unit = '', subject, message }) => ({
       path: `${/^(stops|places)\[/.test(place) ? 'problem' : 'plan'}.${kind}.${place}`,
@@ -127,6 +127,12 @@ function told<K extends string>(kind: string, found: readonly Found<K>[], isMiss
       misstated: isMisstatement(rule),
     })),
   };
+}
+
+/** Times that do not add up come after what they would hide: one stop moved makes a route full of them. */
+function rankOf<K extends string>(kind: K, isMisstatement: (kind: K) => boolean): 0 | 1 | 2 {
+  if (isMisstatement(kind)) return 2;
+  return kind === 'wrong_time' ? 1 : 0;
 }
 
 function responseOf(

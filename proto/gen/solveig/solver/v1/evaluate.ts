@@ -45,7 +45,7 @@ export interface EvaluateResponse {
     | undefined;
   /** What the value is made of; for linear programs empty. */
   costParts: CostPart[];
-  /** Broken rules first, then misstated figures; at most 1,000. */
+  /** Broken rules first (of them times that do not add up last), then misstated figures; at most 1,000. */
   violations: PlanViolation[];
   /** All violations, also those that are not listed. */
   violationCount: number;
