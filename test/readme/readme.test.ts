@@ -14,6 +14,7 @@ import { submitJob } from '../src/stage-moves.ts';
 /** What a line of a block says when it works. */
 const TELL_TALES: readonly (readonly [line: RegExp, output: RegExp])[] = [
   [/solveig solve \S+itinerary/, /^(FEASIBLE|OPTIMAL) [\s\S]*2026-12-04: \d\d:\d\d-\d\d:\d\d, \d+ visits/m],
+  [/solveig evaluate/, /^FEASIBLE {2}value [\d.]+\npart of the value/m],
   [/solveig solve \S+delivery\S+ --submit/, /^[0-9a-f]{8}-[0-9a-f-]{27}$/m],
   [/solveig jobs$/m, /^job +kind +state[\s\S]* routing +(queued|dispatched|running|succeeded) /m],
   [/solveig health/, /^solver +yes[\s\S]*solving is /m],
