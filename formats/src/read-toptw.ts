@@ -3,10 +3,10 @@ import type { Customer, Instance } from './instance.ts';
 import { atLeast, numberLines } from './number-lines.ts';
 
 /**
- * Reads text of the team orienteering problem with time windows: `k v N t` (v routes, N places to visit), `D Q` (limits of the routing
- * problem that the file was made from, which do not hold here: a route ends when its depot closes), then `i x y service profit f a list... from to` with a list of a numbers; the
- * depot's line has no list. Lengths are cut after one decimal for Solomon's places and after two for Cordeau's, which
- * have three decimals themselves.
+ * Reads text of the team orienteering problem with time windows: `k v N t` (v routes, N places to visit), `D Q` (limits of the
+ * routing problem that the file was made from, which do not hold here: a route ends when its depot closes), then `i x y service
+ * profit f a list... from to` with a list of a numbers; the depot's line has no list. Lengths are cut after one decimal for
+ * Solomon's places and after two for Cordeau's, which have three decimals themselves.
  */
 export function readToptw(text: string): Instance {
   const [head, limits, ...rows] = numberLines(text);

@@ -1,7 +1,7 @@
 import type { Instance } from './instance.ts';
 
 /** Places whose table of lengths still fits a message; larger sets need lengths from coordinates in the plane. */
-export const MOST_PLACES = 4_000;
+export const MOST_PLACES = 4_100;
 
 /** Features of an instance that the model has no words for, each in plain words. */
 export function unsupportedFeatures(instance: Instance): string[] {

@@ -3,7 +3,10 @@ import { HealthBook } from '@solveig/kit/health';
 import { createLogger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
 import { Problem, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
+import type { TravelCells } from '@solveig/solver/workers/messages';
 import { startWorkerPool } from '@solveig/solver/workers/worker-pool';
+import type { WorkerTask } from '@solveig/solver/workers/worker-task';
 import type { BenchInstance } from './load-set.ts';
 import type { SolveWish } from './solve-wish.ts';
 
@@ -48,27 +51,52 @@ export async function openWorkers(size: number): Promise<Workers> {
   });
   const pool = app.parts;
 
-  async function run(problem: Uint8Array, deadlineMs: number, seed: number): Promise<SolveResult | Error> {
-    const task = { problem, travel: [], emergency: false, deadlineMs, seed, slowdown: 1, cancel: controller.signal };
-    return pool.run(task).then(
+  async function run(
+    task: Pick<WorkerTask, 'problem' | 'travel' | 'deadlineMs' | 'seed'>,
+  ): Promise<SolveResult | Error> {
+    return pool.run({ ...task, emergency: false, slowdown: 1, cancel: controller.signal }).then(
       ({ result }) => SolveResult.decode(result),
       (error) => error as Error,
     );
   }
 
   return {
-    async solve({ problem }, { seconds, seed }) {
-      const bytes = Problem.encode({ kind: { $case: 'routing', value: problem } }).finish();
+    async solve(instance, { seconds, seed }) {
+      const { problem, travel } = orderOf(instance);
       await pool.warm(WARM_WITHIN_MS);
       const startedMs = performance.now();
       const deadlineMs = Date.now() + seconds * 1_000;
       const seeds = Array.from({ length: size }, (_, index) => seed * size - size + 1 + index);
-      const answers = await Promise.all(seeds.map((each) => run(bytes, deadlineMs, each)));
+      const answers = await Promise.all(seeds.map((each) => run({ problem, travel, deadlineMs, seed: each })));
       const took = (performance.now() - startedMs) / 1_000;
       return { ...bestOf(answers), seconds: took };
     },
     [Symbol.asyncDispose]: () => app.stop(),
   };
+}
+
+/**
+ * The message and its travel apart from each other, as a solve has them once the distance service has answered: reading a matrix out of a
+ * message is not what is measured. Places on the plane become places near the equator; the travel stays that of the instance.
+ */
+function orderOf({ problem, instance: { lengths, depots, customers } }: BenchInstance) {
+  if (lengths.kind === 'table' || !problem.matrix) return { problem: encoded(problem), travel: [] };
+  const { places } = lengths;
+  const widest = Math.max(1, ...places.flat().map(Math.abs));
+  const located = <T>(items: readonly T[], at: readonly { readonly place: number }[]): T[] =>
+    items.map((item, index) => {
+      const [x = 0, y = 0] = places[at[index]?.place ?? 0] ?? [];
+      return { ...item, location: { longitude: x / widest, latitude: y / widest } };
+    });
+  const cells = Int32Array.from(problem.matrix.distancesMeters);
+  const size = depots.length + customers.length;
+  const travel: TravelCells[] = [{ mode: 'drive', size, durations: cells, distances: cells }];
+  const plain = { ...problem, depots: located(problem.depots, depots), stops: located(problem.stops, customers) };
+  return { problem: encoded({ ...plain, matrix: undefined }), travel };
+}
+
+function encoded(value: Routing): Uint8Array {
+  return Problem.encode({ kind: { $case: 'routing', value } }).finish();
 }
 
 /** An answer that keeps every rule before one that bends some; the lower value, and the highest bound that any found. */
