@@ -6,7 +6,8 @@ import { BestPlan } from './best-plan.ts';
 import { Cooling } from './cooling.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
-import { nearStops } from './near-stops.ts';
+import { type NearStops, nearStops } from './near-stops.ts';
+import { planBySavings } from './savings-plan.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
 import { StringRuin } from './string-ruin.ts';
@@ -15,8 +16,8 @@ import { Trial } from './trial.ts';
 /** Nearest stops that moves look at. */
 const NEAR = 40;
 /** Start and end temperature as shares of the mean cost of serving a stop. */
-const HOT = 1;
-const COLD = 0.01;
+const HOT = 0.3;
+const COLD = 0.015;
 /** Start temperature as a share of the mean prize of the stops that are left out. */
 const PRIZE_HOT = 0.3;
 /** Iterations, a power of two, between looks at the clock; new best plans are shown as often. */
@@ -43,6 +44,7 @@ class VisitSearch {
   readonly #leftOut: LeftOut;
   readonly #ruin: StringRuin;
   readonly #recreate: GreedyRecreate;
+  readonly #near: NearStops;
   readonly #best: BestPlan;
   readonly #cooling: Cooling;
   #cost = 0;
@@ -50,6 +52,7 @@ class VisitSearch {
   constructor(problem: CompiledRouting, options: EngineOptions<VisitOrder>) {
     const near = nearStops(problem, NEAR, options.stop);
     this.#options = options;
+    this.#near = near;
     this.#random = new Random(options.seed);
     this.#routes = new SearchRoutes(searchProblem(problem));
     this.#trial = new Trial(this.#routes);
@@ -60,12 +63,27 @@ class VisitSearch {
     this.#cooling = new Cooling(problem.stops, options);
   }
 
-  /** The first plan. */
+  /** First plans: by greedy insertion, then by savings; the search goes on from the better one. */
   construct(): void {
+    this.#offerConstructed();
+    if (this.#routes.stops < 2 || this.#options.stop()) return;
+    this.#trial.begin();
+    for (let v = 0; v < this.#routes.problem.vehicles; v++) this.#routes.setRoute(v, NO_STOPS, 0, 0);
+    this.#routes.route.fill(-1, 0, this.#routes.stops);
+    planBySavings(this.#routes, this.#near);
+    this.#trial.findAbsent();
+    this.#offerConstructed();
+    this.#best.restore();
+    this.#cost = this.#best.cost;
+  }
+
+  /** Inserts what is absent and keeps the plan when it is the best. */
+  #offerConstructed(): void {
     this.#trial.begin();
     this.#recreate.recreate(0);
     this.#trial.findAbsent();
     this.#cost = this.#routes.cost() + this.#leftOut.prizes();
+    if (this.#cost >= this.#best.cost) return;
     this.#best.keep(this.#cost, this.#leftOut.missing());
     this.#best.report(0);
   }
@@ -135,3 +153,5 @@ class VisitSearch {
     return { solution: this.#best.order(), value: this.#best.cost, stopReason, iterations };
   }
 }
+
+const NO_STOPS = new Int32Array(0);
