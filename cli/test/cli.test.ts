@@ -230,6 +230,8 @@ describe('the commands', { timeout: 60_000 }, () => {
     const problem = 'examples/itinerary-santiago.json';
     const out = join(folder.path, 'trip.json');
     await terminal.print('solve', problem, '--budget', '2s', '--out', out);
+    const own = await terminal.run('evaluate', problem, 'examples/plans/santiago-three-days.json');
+    expect(own).toMatchObject({ code: 1, stdout: expect.stringMatching(/1 violation\n[\s\S]*\nclosed .*la-vega/) });
     const told = await terminal.print('evaluate', problem, out);
     expect(told).toMatch(/^FEASIBLE {2}value [\d.]+\n[\s\S]*importance lost[\s\S]*travel time/);
     const { days } = (
