@@ -19,6 +19,8 @@ export function checkAnswer({ problem, instance }: BenchInstance, plan: RoutePla
   // Reasons for what is left out are words; the verifier looks at ids alone.
   const unserved = plan.unserved.map(({ id }) => ({ id, reasons: [] }));
   const { violations, cost } = verifyRouting({ input: problem, travel }, { ...plan, unserved });
-  const words = violations.slice(0, 3).map(({ place, message }) => `${place}: ${message}`);
+  const words = violations
+    .slice(0, 3)
+    .map(({ kind, place, message }) => `${kind} at ${place || 'the plan'}: ${message}`);
   return { value: countedValue(instance, cost), feasible: violations.length === 0, broken: words.join('; ') };
 }
