@@ -104,6 +104,34 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(printed);
   });
 
+  test('instances of other formats are solved, and their routes written in the form of the format', async () => {
+    const out = join(folder.path, 'cvrp.sol');
+    const args = ['solve', 'examples/formats/cvrp.vrp', '--seconds', '2', '--out', out];
+    expect(await terminal.print(...args)).toMatch(/^OPTIMAL {2}value 72 /);
+    expect(readFileSync(out, 'utf8')).toMatch(/^Route #1: \d \d\nRoute #2: \d \d\nCost 72\n$/);
+    const text = ['examples/formats/vrptw.txt', '--format', 'solomon', '--rounding', 'dimacs', '--seconds', '2'];
+    expect(await terminal.json<object>('solve', ...text)).toMatchObject({ solution: { routing: { cost: 71.9 } } });
+    const vroom = join(folder.path, 'vroom.json');
+    await terminal.print('solve', 'examples/formats/vroom.json', '--format', 'vroom', '--seconds', '2', '--out', vroom);
+    expect(JSON.parse(readFileSync(vroom, 'utf8'))).toMatchObject({
+      code: 0,
+      summary: { cost: 600, routes: 1, unassigned: 1 },
+    });
+  });
+
+  test.each([
+    [['pairs.txt', '--format', 'li-lim'], /cannot express this yet: pickup-and-delivery pairs/],
+    [['alternatives.vrp'], /cannot express this yet: groups of alternatives/],
+    [['cvrp.vrp', '--format', 'solomon'], /cvrp\.vrp: /],
+    [['cvrp.vrp', '--format', 'tsp'], /--format tsp: one of vrplib, .*, vroom/],
+    [['cvrp.vrp', '--rounding', 'up'], /there is no rounding "up": one of round/],
+    [['vroom.json', '--format', 'vroom', '--out', 'x.sol'], /a \.sol file holds the routes of an instance/],
+    [['cvrp.vrp', '--seconds', '2', '--budget', '2s'], /--seconds and --budget say the same/],
+  ])('solve %j says what stands in its way before it asks anybody', async ([name = '', ...words], message) => {
+    const ran = await terminal.run('solve', `examples/formats/${name}`, ...words);
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
   test('quote says risk, issues and what to expect, and a solve what was expected of it', async () => {
     const text = await terminal.print('quote', 'examples/delivery-day-200.json', '--budget', '1s');
     expect(text).toMatch(/^\w+ risk {2}score \d+ \(over_20_places \+3[\s\S]*200 stops, \d+ vehicles/);
