@@ -107,7 +107,7 @@ describe('the commands', { timeout: 60_000 }, () => {
   test('instances of other formats are solved, and their routes written in the form of the format', async () => {
     const out = join(folder.path, 'cvrp.sol');
     const args = ['solve', 'examples/formats/cvrp.vrp', '--seconds', '2', '--out', out];
-    expect(await terminal.print(...args)).toMatch(/^OPTIMAL {2}value 72 /);
+    expect(await terminal.print(...args)).toMatch(/^OPTIMAL {2}value 72 [^\n]*\n\nRoute #1: \d \d\n/);
     expect(readFileSync(out, 'utf8')).toMatch(/^Route #1: \d \d\nRoute #2: \d \d\nCost 72\n$/);
     const text = ['examples/formats/vrptw.txt', '--format', 'solomon', '--rounding', 'dimacs', '--seconds', '2'];
     expect(await terminal.json<object>('solve', ...text)).toMatchObject({ solution: { routing: { cost: 71.9 } } });
@@ -142,6 +142,23 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(json).toMatchObject({ kind: 'PROBLEM_KIND_LINEAR', risk: 'RISK_LOW', recommended_deadline_seconds: 10 });
     const solved = await terminal.print('solve', 'examples/delivery-day-200.json', '--budget', '1s');
     expect(solved).toMatch(/predicted: answer after \d+ ms \(was [^)]+\), gap [\d.]+ % \(was [\d.]+ %\), \d+ MB/);
+  });
+
+  test('strategies are listed, turned off and on, ordered and tested; the mode is set', async () => {
+    const list = await terminal.print('strategies', 'list');
+    expect(list).toMatch(/^mode normal[\s\S]*linear +1 +highs +on +ok[\s\S]*plain_point +always/);
+    expect(await terminal.print('strategies', 'disable', 'linear', 'highs')).toMatch(/highs +OFF/);
+    expect(await terminal.print('solve', 'examples/diet.lp')).toContain('by highs_first_feasible');
+    expect(await terminal.print('strategies', 'enable', 'linear', 'highs')).toMatch(/highs +on/);
+    expect(await terminal.print('strategies', 'order', 'linear', 'rounded_relaxation', 'highs')).toMatch(
+      /1 +rounded_relaxation[\s\S]*2 +highs [\s\S]*3 +highs_first_feasible/,
+    );
+    await terminal.print('strategies', 'order', 'linear', 'highs', 'highs_first_feasible');
+    expect(await terminal.print('strategies', 'test', 'routing', 'construction')).toMatch(/^construction answered in /);
+    expect(await terminal.print('strategies', 'mode', 'emergency')).toBe('mode emergency\n');
+    expect(await terminal.json<object>('strategies', 'mode', 'normal')).toEqual({ mode: 'SOLVER_MODE_NORMAL' });
+    const wrong = await terminal.run('strategies', 'mode', 'holiday');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('normal, performance, emergency') });
   });
 
   test('solve --watch shows value, bound and gap while it goes on', async () => {
@@ -244,6 +261,11 @@ describe('the commands', { timeout: 60_000 }, () => {
       'unknown column|column twice|lower bound missed|upper bound missed|not whole|row missed|unknown row|wrong activity|wrong objective';
     for (const rule of rules.split('|')) expect(point.stdout).toMatch(new RegExp(`^${rule} +plan\\.linear\\.`, 'm'));
     const bare = { routes: [{ vehicle_id: 'van', visits: [{ stop_id: 'd' }, { stop_id: 'a' }] }] };
+    // Too big for a message, so that it travels as a blob.
+    const strange = Array.from({ length: 40_000 }, (_, i) => ({ stop_id: `${'x'.repeat(100)}${i}` }));
+    const long = { routing: { routes: [{ vehicle_id: 'van', visits: strange }] } };
+    const many = await terminal.run('evaluate', problem, file('long.json', JSON.stringify(long)));
+    expect(many).toMatchObject({ code: 1, stdout: expect.stringMatching(/ 4000\d violations[\s\S]*… and 3\d+ more/) });
     const late = await terminal.run('evaluate', problem, file('late.json', JSON.stringify({ routing: bare })));
     expect(late.code).toBe(1);
     expect(late.stdout).toMatch(
