@@ -6,7 +6,7 @@ import { EvaluateResponse } from '@solveig/proto/gen/solveig/solver/v1/evaluate'
 import { kindOf, kindToken } from '../codec.ts';
 import { type EvaluationInput, evaluatePlan } from '../workers/evaluate-plan.ts';
 import type { SideWorker } from '../workers/side-worker.ts';
-import { isCheckedByWorker, linearViolations, problemError, readOnce } from './check-problem.ts';
+import { isCheckedByWorker, linearViolations, measureProblem, problemError, readOnce } from './check-problem.ts';
 import type { ProblemChecker } from './problem-checker.ts';
 import { NO_TRAVEL, type TravelCall, type TravelData, type TravelSource, travelNeed } from './travel-data.ts';
 
@@ -37,11 +37,11 @@ export interface Evaluator {
 
 /**
  * Checking looks up a few numbers an entry: a plan of 4,000 stops takes some
- * 8 ms, while sending its problem to another process takes a hundred
- * times as long. Only what is longer than any problem of that size, and long
- * text, which must be read first, goes to the process beside.
+ * 8 ms, while sending its problem to another process takes a hundred times as
+ * long. Only what must be read first (long text) and what is longer than its
+ * problem by so much, which can only be wrong, goes to the process beside.
  */
-const MOST_ENTRIES_HERE = 10_000;
+const MOST_ENTRIES_MORE = 10_000;
 
 export function createEvaluator(parts: EvaluatorParts): Evaluator {
   const evaluations = parts.metrics.counter({
@@ -74,8 +74,8 @@ async function evaluate(parts: EvaluatorParts, asked: PlanToEvaluate, call: Trav
   if (violations.length > 0) throw problemError(violations);
   const data = await travelFor(parts, asked, call);
   const input = { problem, plan, travel: data.travel };
-  const response =
-    isLongText || entriesOf(plan) > MOST_ENTRIES_HERE ? await evaluateBeside(parts, input, call) : evaluateHere(input);
+  const isBeside = isLongText || isMuchLonger(plan, problem);
+  const response = isBeside ? await evaluateBeside(parts, input, call) : evaluateHere(input);
   return { ...response, travelEstimated: data.estimatedCells > 0, warnings: [...data.warnings] };
 }
 
@@ -114,6 +114,11 @@ async function travelFor(
   const cause = `The distance service gave nothing (${data.cause})`;
   if (!allowEstimates) throw new SolveigError('DISTANCE_ERROR', `${cause}, and estimates are not allowed.`);
   return { ...data, warnings: [`${cause}: travel is estimated from straight lines.`] };
+}
+
+function isMuchLonger(plan: Solution, problem: Problem): boolean {
+  const { size, secondSize } = measureProblem(problem);
+  return entriesOf(plan) > size + secondSize + MOST_ENTRIES_MORE;
 }
 
 /** Visits, routes and ids of a plan, or columns and rows. */

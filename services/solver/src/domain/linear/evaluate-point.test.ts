@@ -63,6 +63,14 @@ describe('a point of a linear program that somebody else made', () => {
   ];
   it.each(planted)('is told of %s', (_, given, violation) => expect(told(given)).toEqual([violation]));
 
+  it('may have a row and a column of one name', () => {
+    const text = 'Minimize\n c: x\nSubject To\n x: x + y <= 1\nEnd';
+    const read = readLinear({ form: { $case: 'lpText', value: text } }).problem;
+    if (!read) throw new Error('the sample cannot be read');
+    const given = point({ y: 1, x: 1 }, { rows: [{ name: 'x', activity: 2 }] });
+    expect(evaluatePoint(read, given).violations).toMatchObject([{ kind: 'row_missed', place: 'rows[0]', amount: 1 }]);
+  });
+
   it('breaks no rule by what it only says of itself', () => {
     const rows = [{ name: 'glue', activity: 1 }];
     const { violations } = evaluatePoint(problem, point({ chairs: 1 }, { rows, objective: 7 }));

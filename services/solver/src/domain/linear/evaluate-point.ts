@@ -78,6 +78,7 @@ export function evaluatePoint(
   });
   const { activities, value } = recomputed(problem, values);
   const rows = placesOf(problem.rowNames);
+  const stated = new Map<string, string>();
   point.rows.forEach(({ name, activity }, index) => {
     const place = `rows[${index}]`;
     const row = rows.get(name);
@@ -85,7 +86,7 @@ export function evaluatePoint(
       violations.push({ kind: 'unknown_row', place, amount: 1, subject: name, message: `there is no row '${name}'` });
       return;
     }
-    listed.set(`row ${name}`, place);
+    stated.set(name, place);
     const real = activities[row] as number;
     const off = Math.abs(activity - real);
     if (off <= TOLERANCE * Math.max(1, Math.abs(real))) return;
@@ -102,7 +103,7 @@ export function evaluatePoint(
       what === 'objective'
         ? 'objective'
         : what === 'row'
-          ? (listed.get(`row ${name}`) ?? 'rows')
+          ? (stated.get(name) ?? 'rows')
           : (listed.get(name) ?? 'columns');
     violations.push({ kind, place, amount: Number.isFinite(amount) ? amount : 1, subject: name, message });
   }
