@@ -38,6 +38,19 @@ export class BestPlan {
     }
   }
 
+  /** Takes over a plan from elsewhere. */
+  take(order: VisitOrder, cost: number): void {
+    this.cost = cost;
+    this.missing = order.missing;
+    let at = 0;
+    for (let v = 0; v < this.#routes.problem.vehicles; v++) {
+      const list = order.routes[v] ?? NO_STOPS;
+      this.#stops.set(list, at);
+      at += list.length;
+      this.#from[v + 1] = at;
+    }
+  }
+
   /** Shows the best plan when it was not shown before. */
   report(iterations: number): void {
     if (this.cost >= this.#reported) return;
@@ -64,3 +77,5 @@ export class BestPlan {
     return { routes, missing: this.missing };
   }
 }
+
+const NO_STOPS = new Int32Array(0);

@@ -48,8 +48,12 @@ export class CheapestPlace {
     }
   }
 
-  /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. */
+  /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. Without near stops every place is tried. */
   find(stop: number, limit: number, blinks: boolean): void {
+    if (this.#near.count === 0) {
+      this.findAnywhere(stop, limit);
+      return;
+    }
     this.after = NOWHERE;
     this.cost = limit;
     this.#stop = stop;

@@ -1,10 +1,14 @@
 import type { StopRule } from '#domain/engine/engine';
-import type { CompiledRouting } from '#domain/routing/compiled';
-import { nearestStops } from '#domain/routing/neighbours';
+import { FAR } from '#domain/routing/compiled';
+import type { SearchProblem } from './search-problem.ts';
 
 /** A stop may come right behind its near stop, right before it. */
 export const BEHIND = 1;
 export const BEFORE = 2;
+
+/** Weight of a second of waiting against a second on the way (Vidal et al. 2013), and of a unit of length. */
+const WAITING_WEIGHT = 0.2;
+const LENGTH_WEIGHT = 0.1;
 
 /** Near stops of every stop, nearest first: stops x count, row-major, with the sides on which the windows let the stop be visited. */
 export interface NearStops {
@@ -13,36 +17,99 @@ export interface NearStops {
   readonly sides: Uint8Array;
 }
 
-/** The `count` nearest stops of every stop, or all when there are fewer. */
-export function nearStops(problem: CompiledRouting, count: number, stop: StopRule): NearStops {
-  const most = Math.min(count, Math.max(0, problem.stops - 1));
-  const rows = nearestStops(problem, most, stop);
-  const sides = new Uint8Array(rows.length);
-  const { open, close } = widest(problem);
-  const follows = (a: number, b: number) => {
-    const cell = (problem.location[a] as number) * problem.size + (problem.location[b] as number);
-    const ready = (open[a] as number) + (problem.service[a] as number) + (problem.durations[cell] as number);
-    return ready <= (close[b] as number);
-  };
-  for (let s = 0; s < problem.stops; s++) {
-    for (let at = s * most; at < (s + 1) * most; at++) {
-      const near = rows[at] as number;
-      sides[at] = (follows(near, s) ? BEHIND : 0) | (follows(s, near) ? BEFORE : 0);
-    }
+/** No near stops at all: for a first plan, before they are known. */
+export const NO_NEAR: NearStops = { count: 0, rows: new Int32Array(0), sides: new Uint8Array(0) };
+
+/**
+ * The `count` stops that each stop is best visited next to, or all when there
+ * are fewer. Near means short in the better direction, with the waiting that
+ * the windows force; pairs that no vehicle can visit in a row come last.
+ */
+export function nearStops(search: SearchProblem, count: number, stop: StopRule): NearStops {
+  const { stops } = search.problem;
+  const most = Math.min(count, Math.max(0, stops - 1));
+  const near: NearStops = { count: most, rows: new Int32Array(stops * most), sides: new Uint8Array(stops * most) };
+  const finder = new NearFinder(search, near);
+  for (let s = 0; s < stops; s++) {
+    // Rows that are not filled when time is over name stop 0 on no side: they are passed over.
+    if (stop()) break;
+    finder.fill(s);
   }
-  return { count: most, rows, sides };
+  return near;
 }
 
-/** First opening and last closing over all types of vehicles. */
-function widest({ stops, types, windowFrom, windowOpen, windowClose }: CompiledRouting) {
-  const open = new Float64Array(stops).fill(Number.POSITIVE_INFINITY);
-  const close = new Float64Array(stops).fill(Number.NEGATIVE_INFINITY);
-  for (let cell = 0; cell < types * stops; cell++) {
-    const first = windowFrom[cell] as number;
-    const last = (windowFrom[cell + 1] as number) - 1;
-    if (last < first) continue;
-    open[cell % stops] = Math.min(open[cell % stops] as number, windowOpen[first] as number);
-    close[cell % stops] = Math.max(close[cell % stops] as number, windowClose[last] as number);
+class NearFinder {
+  readonly #search: SearchProblem;
+  readonly #near: NearStops;
+  /** First opening and last closing over all types of vehicles. */
+  readonly #open: Float64Array;
+  readonly #close: Float64Array;
+  readonly #scores: Float64Array;
+
+  constructor(search: SearchProblem, near: NearStops) {
+    const { stops, types, windowFrom } = search.problem;
+    this.#search = search;
+    this.#near = near;
+    this.#open = new Float64Array(stops).fill(Number.POSITIVE_INFINITY);
+    this.#close = new Float64Array(stops).fill(Number.NEGATIVE_INFINITY);
+    this.#scores = new Float64Array(near.count);
+    for (let cell = 0; cell < types * stops; cell++) {
+      if (windowFrom[cell] === windowFrom[cell + 1]) continue;
+      const s = cell % stops;
+      this.#open[s] = Math.min(this.#open[s] as number, search.open[cell] as number);
+      this.#close[s] = Math.max(this.#close[s] as number, search.close[cell] as number);
+    }
   }
-  return { open, close };
+
+  /** Fills the row of stop `a`. */
+  fill(a: number): void {
+    const { problem, size, legs, legsInto, seconds, secondsInto } = this.#search;
+    const { stops, location } = problem;
+    const scores = this.#scores;
+    const { count, rows } = this.#near;
+    const own = (location[a] as number) * size;
+    const row = a * count;
+    let kept = 0;
+    for (let b = 0; b < stops; b++) {
+      if (b === a) continue;
+      const cell = own + (location[b] as number);
+      const there = (seconds[cell] as number) + LENGTH_WEIGHT * (legs[cell] as number);
+      const back = (secondsInto[cell] as number) + LENGTH_WEIGHT * (legsInto[cell] as number);
+      const worst = kept < count ? Number.POSITIVE_INFINITY : (scores[count - 1] as number);
+      // Windows only make it worse.
+      if (there >= worst && back >= worst) continue;
+      const score = Math.min(
+        there + this.#price(a, b, seconds[cell] as number),
+        back + this.#price(b, a, secondsInto[cell] as number),
+      );
+      if (score >= worst) continue;
+      let at = kept < count ? kept++ : count - 1;
+      for (; at > 0 && (scores[at - 1] as number) > score; at--) {
+        scores[at] = scores[at - 1] as number;
+        rows[row + at] = rows[row + at - 1] as number;
+      }
+      scores[at] = score;
+      rows[row + at] = b;
+    }
+    this.#findSides(a, own);
+  }
+
+  #findSides(a: number, own: number): void {
+    const { problem, seconds, secondsInto } = this.#search;
+    const { count, rows, sides } = this.#near;
+    for (let at = a * count; at < (a + 1) * count; at++) {
+      const b = rows[at] as number;
+      const cell = own + (problem.location[b] as number);
+      const behind = this.#price(b, a, secondsInto[cell] as number) < FAR;
+      const before = this.#price(a, b, seconds[cell] as number) < FAR;
+      sides[at] = (behind ? BEHIND : 0) | (before ? BEFORE : 0);
+    }
+  }
+
+  /** What the windows add to going from `a` right on to `b`; `FAR` or more when `b` is closed by then. */
+  #price(a: number, b: number, drive: number): number {
+    const ready = (this.#search.problem.service[a] as number) + drive;
+    if (drive >= FAR || (this.#open[a] as number) + ready > (this.#close[b] as number)) return FAR;
+    return WAITING_WEIGHT * Math.max((this.#open[b] as number) - ready - (this.#close[a] as number), 0);
+  }
 }

@@ -176,6 +176,12 @@ export class SearchRoutes {
     this.refresh(vehicle);
   }
 
+  /** Takes every stop out. */
+  clear(): void {
+    this.route.fill(-1, 0, this.stops);
+    for (let v = 0; v < this.problem.vehicles; v++) if (this.count[v] !== 0) this.setRoute(v, this.next, 0, 0);
+  }
+
   /** Copies the stops of a route to `into` from index `at`; gives the index behind the last. */
   read(vehicle: number, into: Int32Array, at: number): number {
     const { next, stops } = this;

@@ -1,12 +1,13 @@
 import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import type { CompiledRouting } from '#domain/routing/compiled';
+import { emergencyVisits } from '#domain/routing/emergency';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { BestPlan } from './best-plan.ts';
 import { Cooling } from './cooling.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
-import { type NearStops, nearStops } from './near-stops.ts';
+import { type NearStops, NO_NEAR, nearStops } from './near-stops.ts';
 import { planBySavings } from './savings-plan.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
@@ -17,6 +18,9 @@ import { Trial } from './trial.ts';
 const NEAR = 40;
 /** Start and end temperature as shares of the mean cost of serving a stop. */
 const HOT = 0.3;
+/** Fewer stops than this begin hotter, in proportion: they have the time for it. */
+const HOT_STOPS = 300;
+const HOTTEST = 3;
 const COLD = 0.015;
 /** Start temperature as a share of the mean prize of the stops that are left out. */
 const PRIZE_HOT = 0.3;
@@ -25,18 +29,73 @@ const LOOK_EVERY = 64;
 /** Improvements below this are rounding. */
 const EPSILON = 1e-7;
 
+/** Above so many stops the first plan is the emergency answer, which looks at fewer places. */
+const LARGE = 1500;
+
 /**
- * The fast search: greedy insertion, then ruin and recreate under simulated
- * annealing (Christiaens & Vanden Berghe 2020) until the stop rule, the
- * iteration budget, or no progress ends it. For problems that `canExpress`.
+ * The fast search: greedy insertion and savings, then ruin and recreate under
+ * simulated annealing (Christiaens & Vanden Berghe 2020) until the stop rule,
+ * the iteration budget, or no progress ends it. For problems that `canExpress`.
  */
 export function searchVisits(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
-  const search = new VisitSearch(problem, options);
-  search.construct();
-  return search.anneal();
+  const random = new Random(options.seed);
+  const routes = new SearchRoutes(searchProblem(problem));
+  const trial = new Trial(routes);
+  const shared: Shared = {
+    options,
+    random,
+    routes,
+    trial,
+    leftOut: new LeftOut(routes, trial),
+    best: new BestPlan(routes, trial, options.onIncumbent),
+  };
+  planAtOnce(shared);
+  // Finding near stops takes longer than a first plan without them.
+  const near = nearStops(routes.search, NEAR, options.stop);
+  const recreate = new GreedyRecreate(routes, trial, near, random, options.stop);
+  if (!options.stop()) {
+    routes.clear();
+    planBySavings(routes, near);
+    complete(shared, recreate);
+  }
+  return new Annealing(shared, near, recreate).run();
 }
 
-class VisitSearch {
+/** What the phases of one search work on. */
+interface Shared {
+  readonly options: EngineOptions<VisitOrder>;
+  readonly random: Random;
+  readonly routes: SearchRoutes;
+  readonly trial: Trial;
+  readonly leftOut: LeftOut;
+  readonly best: BestPlan;
+}
+
+/** The first plan that is shown. */
+function planAtOnce(shared: Shared): void {
+  const { routes, trial, random, options, best } = shared;
+  if (routes.stops <= LARGE) {
+    complete(shared, new GreedyRecreate(routes, trial, NO_NEAR, random, options.stop));
+    return;
+  }
+  const { solution, value } = emergencyVisits(routes.problem);
+  if (solution && value !== undefined) best.take(solution, value);
+  best.report(0);
+}
+
+/** Inserts what is absent and keeps the plan when it is the best. */
+function complete({ routes, trial, leftOut, best }: Shared, recreate: GreedyRecreate): void {
+  trial.begin();
+  trial.findAbsent();
+  recreate.recreate(0);
+  trial.findAbsent();
+  const cost = routes.cost() + leftOut.prizes();
+  if (cost < best.cost) best.keep(cost, leftOut.missing());
+  best.report(0);
+}
+
+/** Ruin and recreate from the best plan on. */
+class Annealing {
   readonly #options: EngineOptions<VisitOrder>;
   readonly #random: Random;
   readonly #routes: SearchRoutes;
@@ -44,51 +103,25 @@ class VisitSearch {
   readonly #leftOut: LeftOut;
   readonly #ruin: StringRuin;
   readonly #recreate: GreedyRecreate;
-  readonly #near: NearStops;
   readonly #best: BestPlan;
   readonly #cooling: Cooling;
-  #cost = 0;
+  #cost: number;
 
-  constructor(problem: CompiledRouting, options: EngineOptions<VisitOrder>) {
-    const near = nearStops(problem, NEAR, options.stop);
+  constructor({ options, random, routes, trial, leftOut, best }: Shared, near: NearStops, recreate: GreedyRecreate) {
     this.#options = options;
-    this.#near = near;
-    this.#random = new Random(options.seed);
-    this.#routes = new SearchRoutes(searchProblem(problem));
-    this.#trial = new Trial(this.#routes);
-    this.#leftOut = new LeftOut(this.#routes, this.#trial);
-    this.#ruin = new StringRuin(this.#routes, this.#trial, near, this.#random);
-    this.#recreate = new GreedyRecreate(this.#routes, this.#trial, near, this.#random, options.stop);
-    this.#best = new BestPlan(this.#routes, this.#trial, options.onIncumbent);
-    this.#cooling = new Cooling(problem.stops, options);
+    this.#random = random;
+    this.#routes = routes;
+    this.#trial = trial;
+    this.#leftOut = leftOut;
+    this.#best = best;
+    this.#recreate = recreate;
+    this.#ruin = new StringRuin(routes, trial, near, random);
+    this.#cooling = new Cooling(routes.stops, options);
+    best.restore();
+    this.#cost = best.cost;
   }
 
-  /** First plans: by greedy insertion, then by savings; the search goes on from the better one. */
-  construct(): void {
-    this.#offerConstructed();
-    if (this.#routes.stops < 2 || this.#options.stop()) return;
-    this.#trial.begin();
-    for (let v = 0; v < this.#routes.problem.vehicles; v++) this.#routes.setRoute(v, NO_STOPS, 0, 0);
-    this.#routes.route.fill(-1, 0, this.#routes.stops);
-    planBySavings(this.#routes, this.#near);
-    this.#trial.findAbsent();
-    this.#offerConstructed();
-    this.#best.restore();
-    this.#cost = this.#best.cost;
-  }
-
-  /** Inserts what is absent and keeps the plan when it is the best. */
-  #offerConstructed(): void {
-    this.#trial.begin();
-    this.#recreate.recreate(0);
-    this.#trial.findAbsent();
-    this.#cost = this.#routes.cost() + this.#leftOut.prizes();
-    if (this.#cost >= this.#best.cost) return;
-    this.#best.keep(this.#cost, this.#leftOut.missing());
-    this.#best.report(0);
-  }
-
-  anneal(): EngineOutcome<VisitOrder> {
+  run(): EngineOutcome<VisitOrder> {
     const { hot, cold } = this.#temperatures();
     let temperature = hot;
     for (let done = 0; ; done++) {
@@ -145,7 +178,10 @@ class VisitSearch {
       optional++;
     }
     const meanPrize = optional === 0 ? 0 : prizes / optional;
-    return { hot: Math.max(HOT * scale, PRIZE_HOT * meanPrize), cold: COLD * scale };
+    return {
+      hot: Math.max(Math.min(HOTTEST, HOT * Math.max(1, HOT_STOPS / stops)) * scale, PRIZE_HOT * meanPrize),
+      cold: COLD * scale,
+    };
   }
 
   #end(stopReason: EngineStopReason, iterations: number): EngineOutcome<VisitOrder> {
@@ -153,5 +189,3 @@ class VisitSearch {
     return { solution: this.#best.order(), value: this.#best.cost, stopReason, iterations };
   }
 }
-
-const NO_STOPS = new Int32Array(0);
