@@ -161,6 +161,62 @@ program
     ),
   );
 
+const strategies = program.command('strategies').description('the strategies that answer problems, and the mode');
+strategies
+  .command('list [kind]')
+  .description('order, health, times, successes and failures of each')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, [kind]) => m.listStrategies(kind, options),
+    ),
+  );
+strategies
+  .command('enable <kind> <name>')
+  .description('let solves try a strategy')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, strategy) => m.setStrategy(strategy, true, options),
+    ),
+  );
+strategies
+  .command('disable <kind> <name>')
+  .description('let no solve try a strategy; the one that always answers stays on')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, strategy) => m.setStrategy(strategy, false, options),
+    ),
+  );
+strategies
+  .command('order <kind> <names...>')
+  .description('try these first, in this order')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, [kind, names]) => m.orderStrategies(kind, names, options),
+    ),
+  );
+strategies
+  .command('test <kind> <name>')
+  .description('run a strategy on a small problem; exit code 1 when it does not answer')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, strategy) => m.testStrategy(strategy, options),
+    ),
+  );
+strategies
+  .command('mode <mode>')
+  .description('normal; performance: half of each budget; emergency: no search')
+  .action(
+    lazy(
+      () => import('./commands/strategies.ts'),
+      (m, options, [mode]) => m.setMode(mode, options),
+    ),
+  );
+
 program
   .command('health')
   .description('how the platform and each service do; exit code 1 when critical')

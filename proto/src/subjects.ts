@@ -4,7 +4,7 @@
  * of the services' NATS users are made from it; a wrong payload does not compile.
  */
 import { AlertChanged } from '../gen/solveig/events/v1/alert.ts';
-import { CommandAnswer, SetSlowdown } from '../gen/solveig/events/v1/command.ts';
+import { CommandAnswer, SetSlowdown, SetSolverMode } from '../gen/solveig/events/v1/command.ts';
 import { JobDispatched } from '../gen/solveig/events/v1/job.ts';
 import {
   SolveCancelled,
@@ -178,6 +178,15 @@ export const COMMANDS = {
     answeredBy: 'solver',
     summary: 'For drills: the solves of a template take longer. Production does not listen.',
   } satisfies CommandSpec<SetSlowdown, CommandAnswer>,
+  mode: {
+    subject: 'solveig.v1.ctl.solver.mode',
+    request: SetSolverMode,
+    requestName: 'solveig.events.v1.SetSolverMode',
+    answer: CommandAnswer,
+    answerName: 'solveig.events.v1.CommandAnswer',
+    answeredBy: 'solver',
+    summary: 'Solves are made as asked, with half of their budgets, or without any search.',
+  } satisfies CommandSpec<SetSolverMode, CommandAnswer>,
 } as const;
 
 export type SubjectKey = keyof typeof SUBJECTS;

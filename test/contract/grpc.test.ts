@@ -175,7 +175,7 @@ describe('the gRPC door', { timeout: 60_000 }, () => {
 const VIEWER_MAY = new Set(
   `JobService/GetJob JobService/ListJobs MonitorService/Health MonitorService/Dashboard MonitorService/ListAlerts
    AlertingService/ListAlertGroups AlertingService/ListDeliveries AlertingService/ListDeadLetters
-   AlertingService/ListChannels DistanceService/Providers DistanceService/CacheStats IdentityService/WhoAmI`
+   AlertingService/ListChannels StrategyService/ListStrategies DistanceService/Providers DistanceService/CacheStats IdentityService/WhoAmI`
     .trim()
     .split(/\s+/),
 );

@@ -32,6 +32,7 @@ describe('the map from method to permission', () => {
     expect(isAllowed('operator', 'solveig.alerting.v1.AlertingService/Redeliver')).toBe(true);
     expect(isAllowed('operator', 'solveig.gateway.v1.IdentityService/CreateApiKey')).toBe(false);
     expect(isAllowed('operator', 'solveig.distance.v1.DistanceService/ClearCache')).toBe(false);
+    expect(isAllowed('operator', 'solveig.solver.v1.StrategyService/SetMode')).toBe(false);
     expect(isAllowed('solver', 'solveig.solver.v1.JobService/ResendEvents')).toBe(false);
   });
 

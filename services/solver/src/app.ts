@@ -13,16 +13,21 @@ import { whenSchemaIsCurrent } from '@solveig/kit/schema-gate';
 import { startTelemetry } from '@solveig/kit/telemetry';
 import { VERSION } from '@solveig/kit/version';
 import { DistanceServiceService } from '@solveig/proto/gen/solveig/distance/v1/distance';
+import { StrategyBook } from '#domain/strategy/strategy-book';
 import { budgetsOf, checkSettings, type SolverSettings, slowdownsOf } from './config.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { migrationsDirectory } from './migrations-directory.ts';
 import { onFaultCommand } from './on-fault-command.ts';
+import { onModeCommand } from './on-mode-command.ts';
 import { solverService } from './rpc/solver-service.ts';
+import { strategyService } from './rpc/strategy-service.ts';
 import { createEvaluator } from './solving/evaluator.ts';
 import { ProblemChecker } from './solving/problem-checker.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
 import { createSolveRunner } from './solving/worker-solve-runner.ts';
+import { strategyCatalogue } from './strategies/strategy-catalogue.ts';
+import { startStrategyDesk } from './strategies/strategy-desk.ts';
 import { createSideWorker } from './workers/side-worker.ts';
 import { startWorkerPool } from './workers/worker-pool.ts';
 
@@ -73,7 +78,9 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     const travel = new TravelSource(distance, health);
     const checker = new ProblemChecker(texts, settings.maxMatrixLocations);
     const evaluator = createEvaluator({ checker, texts, travel, metrics });
+    const strategies = new StrategyBook(strategyCatalogue());
     const runner = createSolveRunner({
+      strategies,
       pool,
       plans,
       checker,
@@ -97,6 +104,8 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     // Nothing waits but readiness: synchronous solves need no table, and jobs try again.
     await whenSchemaIsCurrent(app, { db, health, log, directory: migrationsDirectory }, () => undefined);
+    const desk = startStrategyDesk(app, { book: strategies, db, pool, health, log });
+    onModeCommand(app, bus, desk);
     onFaultCommand(app, { bus, slowdowns, log, isAllowed: settings.environment !== 'production' });
     const jobs = startJobs(app, { db, bus, runner, health, metrics, log, settings });
 
@@ -110,7 +119,11 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [solverService({ runner, evaluator, blobs: jobs.blobs, events: jobs.events }), ...jobs.services],
+      services: [
+        solverService({ runner, evaluator, blobs: jobs.blobs, events: jobs.events }),
+        strategyService(desk),
+        ...jobs.services,
+      ],
       health,
       log,
       metrics,

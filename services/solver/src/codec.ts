@@ -90,6 +90,12 @@ export function statusToken(status: SolveStatus): string {
   return Object.entries(STATUS).find(([, wire]) => wire === status)?.[0] ?? 'unspecified';
 }
 
+/** An attempt's outcome in the words of the domain; what is not known counts as failed. */
+export function outcomeToken(outcome: Attempt_Outcome): AttemptOutcome {
+  const found = Object.entries(ATTEMPT).find(([, wire]) => wire === outcome);
+  return (found?.[0] as AttemptOutcome | undefined) ?? 'failed';
+}
+
 /** Which family a problem belongs to. */
 export function kindOf(problem: Problem): ProblemKind {
   switch (problem.kind?.$case) {

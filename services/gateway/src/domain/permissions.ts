@@ -19,6 +19,8 @@ export type Permission =
   | 'alerts.read'
   | 'alerts.manage'
   | 'events.manage'
+  | 'strategies.read'
+  | 'strategies.manage'
   | 'keys.manage';
 
 export type Role = 'viewer' | 'solver' | 'operator' | 'admin';
@@ -30,10 +32,11 @@ const VIEWER: readonly Permission[] = [
   'distance.read',
   'monitor.read',
   'alerts.read',
+  'strategies.read',
 ];
 const SOLVER: readonly Permission[] = [...VIEWER, 'solve', 'jobs.write', 'blobs.write'];
 const OPERATOR: readonly Permission[] = [...SOLVER, 'alerts.manage', 'events.manage'];
-const ADMIN: readonly Permission[] = [...OPERATOR, 'distance.manage', 'keys.manage'];
+const ADMIN: readonly Permission[] = [...OPERATOR, 'distance.manage', 'strategies.manage', 'keys.manage'];
 
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: VIEWER,
@@ -65,6 +68,11 @@ export const METHOD_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'solveig.solver.v1.JobService/CancelJob': 'jobs.write',
   'solveig.solver.v1.JobService/StopJob': 'jobs.write',
   'solveig.solver.v1.JobService/ResendEvents': 'events.manage',
+  'solveig.solver.v1.StrategyService/ListStrategies': 'strategies.read',
+  'solveig.solver.v1.StrategyService/SetStrategy': 'strategies.manage',
+  'solveig.solver.v1.StrategyService/OrderStrategies': 'strategies.manage',
+  'solveig.solver.v1.StrategyService/TestStrategy': 'strategies.manage',
+  'solveig.solver.v1.StrategyService/SetMode': 'strategies.manage',
   'solveig.solver.v1.BlobService/Upload': 'blobs.write',
   'solveig.solver.v1.BlobService/Download': 'blobs.read',
   'solveig.distance.v1.DistanceService/Matrix': 'distance.read',

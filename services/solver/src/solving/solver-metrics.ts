@@ -9,6 +9,7 @@ export interface SolverMetrics {
   gap(kind: string, gap: number): void;
   fellBack(kind: string, from: string, to: string, cause: string): void;
   relaxed(step: string): void;
+  attempted(kind: string, strategy: string, outcome: string): void;
   /** The verifier refused an answer. */
   checkFailed(kind: string, strategy: string): void;
   /** Holds what was expected of a solve against its result. */
@@ -48,6 +49,11 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     help: 'Strategies that did not answer, by the one that took over',
     labels: ['kind', 'from', 'to', 'cause'],
   });
+  const attempts = metrics.counter({
+    name: 'solveig_strategy_attempts_total',
+    help: 'Strategies that were tried, by what came of them',
+    labels: ['kind', 'strategy', 'outcome'],
+  });
   const relaxations = metrics.counter({
     name: 'solveig_relaxations_total',
     help: 'Rules that were bent, by step of the ladder',
@@ -77,6 +83,7 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     },
     gap: (kind, gap) => gaps.observe({ kind }, gap),
     fellBack: (kind, from, to, cause) => fallbacks.inc({ kind, from, to, cause }),
+    attempted: (kind, strategy, outcome) => attempts.inc({ kind, strategy, outcome }),
     relaxed: (step) => relaxations.inc({ constraint: step }),
     checkFailed: (kind, strategy) => checks.inc({ kind, strategy }),
     predicted: (kind, prediction, result) => {

@@ -13,7 +13,9 @@ import {
   SolveStatus,
   StopReason,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
-import { kindOf, kindToken, statusToken } from '../codec.ts';
+import { type ChainPlan, type SolverMode, StrategyBook } from '#domain/strategy/strategy-book';
+import { kindOf, kindToken, outcomeToken, statusToken } from '../codec.ts';
+import { strategyCatalogue } from '../strategies/strategy-catalogue.ts';
 import { runInTime } from '../workers/run-in-time.ts';
 import type { SideWorker } from '../workers/side-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
@@ -41,20 +43,22 @@ export interface SolveRunnerParts {
   readonly slowdowns: Slowdowns;
   /** 30 s and 300 s when left out. */
   readonly budgets?: Budgets;
+  /** Who is tried, in which order and mode; as the code declares it when left out. */
+  readonly strategies?: StrategyBook;
   readonly metrics: SolverMetrics;
   readonly log: Logger;
 }
 
-type RunParts = SolveRunnerParts & { readonly budgets: Budgets };
+type RunParts = SolveRunnerParts & { readonly budgets: Budgets; readonly strategies: StrategyBook };
 
 /** The runner that solves in worker processes. */
 export function createSolveRunner(parts: SolveRunnerParts): SolveRunner {
-  const { budgets = DEFAULT_BUDGETS } = parts;
+  const { budgets = DEFAULT_BUDGETS, strategies = new StrategyBook(strategyCatalogue()) } = parts;
   return {
     budgets,
     check: (problem, caller, bytes) => parts.checker.check(problem, caller, bytes),
     slots: () => parts.pool.slots(),
-    run: (request, hooks) => run({ ...parts, budgets }, request, hooks),
+    run: (request, hooks) => run({ ...parts, budgets, strategies }, request, hooks),
   };
 }
 
@@ -92,25 +96,31 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
   const travelStartMs = monotonicMs();
   const travel = await travelFor(parts, request, hooks);
   const matrixSeconds = secondsSince(travelStartMs);
-  const answer = await inWorker(parts, request, hooks, travel);
-  const result = completed(request, withoutWorker(SolveResult.decode(answer.result), answer.lastResort), {
+  const kind = kindToken(kindOf(problem));
+  // As they are now: both may change while it is solved.
+  const plan = parts.strategies.plan(kind);
+  const { mode } = parts.strategies;
+  const answer = await inWorker(parts, request, hooks, { travel, plan, mode });
+  const raw = SolveResult.decode(answer.result);
+  settle(parts, kind, raw.attempts);
+  const result = completed(request, withoutWorker(byPlan(raw, plan, mode), answer.lastResort), {
     answer,
     travel,
     matrixSeconds,
     budgets: parts.budgets,
   });
-  tellChanges(parts, result, kindToken(kindOf(problem)), hooks);
-  return honest(withPrediction(parts, request, result));
+  tellChanges(parts, result, kind, hooks);
+  return honest(mode === 'normal' ? withPrediction(parts, request, result) : result);
 }
 
 /** More improvements than this are not noted in the span. */
 const MOST_SPAN_EVENTS = 50;
 
 async function inWorker(
-  { pool, plans, slowdowns }: SolveRunnerParts,
+  { pool, plans, slowdowns }: RunParts,
   { problem, options, deadlineMs }: SolveRequestContext,
   hooks: SolveHooks,
-  { travel, emergency }: TravelData,
+  { travel: { travel, emergency }, plan, mode }: { travel: TravelData; plan: ChainPlan; mode: SolverMode },
 ): Promise<WorkerAnswer> {
   try {
     return await withSpan('solver.worker', {}, (span) => {
@@ -119,7 +129,8 @@ async function inWorker(
         problem: Problem.encode(problem).finish(),
         travel,
         emergency,
-        deadlineMs,
+        strategies: plan.strategies,
+        deadlineMs: deadlineIn(mode, deadlineMs),
         seed: options?.seed ?? DEFAULT_SEED,
         iterations: options?.maxIterations,
         slowdown: slowdowns.factorOf(options?.templateId ?? ''),
@@ -204,6 +215,32 @@ function withPrediction(
   const prediction = predictSolve(problem, result.budgetMillis);
   if (prediction) metrics.predicted(kindToken(kindOf(problem)), prediction, result);
   return { ...result, prediction };
+}
+
+/** Engines get half of what is left in performance mode. */
+function deadlineIn(mode: SolverMode, deadlineMs: number): number {
+  const nowMs = Date.now();
+  return mode === 'performance' ? nowMs + Math.max(0, deadlineMs - nowMs) / 2 : deadlineMs;
+}
+
+/** Says what of the answer is due to the mode or to strategies that are out. */
+function byPlan(result: SolveResult, { degradedBy }: ChainPlan, mode: SolverMode): SolveResult {
+  if (degradedBy !== undefined) {
+    const warnings = [...result.warnings, `This is no full search: ${degradedBy}.`];
+    return { ...result, degraded: true, warnings };
+  }
+  if (mode !== 'performance') return result;
+  return {
+    ...result,
+    warnings: [...result.warnings, 'The solver is in performance mode: half of the budget was used.'],
+  };
+}
+
+/** Counts what came of each strategy. */
+function settle({ strategies, metrics }: RunParts, kind: string, attempts: readonly Attempt[]): void {
+  const ended = attempts.map((attempt) => ({ ...attempt, outcome: outcomeToken(attempt.outcome) }));
+  strategies.settle(kind, ended, Date.now());
+  for (const { strategy, outcome } of ended) metrics.attempted(kind, strategy, outcome);
 }
 
 /** An emergency plan that was made in place of the whole chain says so. */

@@ -26,6 +26,8 @@ export interface SolveOrder {
   readonly travel: readonly TravelCells[];
   /** Travel times are plain estimates: only the emergency strategy may be used. */
   readonly emergency: boolean;
+  /** Names of the strategies that may be tried, in order; all of the kind when absent. */
+  readonly strategies?: readonly string[] | undefined;
   readonly budgetMs: number;
   readonly seed: number;
   readonly iterations?: number | undefined;

@@ -26,10 +26,12 @@ export async function solveLinearProblem(
       toSolveResult(keptOutcome(incumbent, strategy), toLinearSolution(problem, solution)),
     ).finish();
   };
-  const outcome = await solveLinear(problem, means.solver, {
+  const context = {
     ...contextOf<LinearPoint>(order, means),
-    onIncumbent: (incumbent, strategy) => means.reporter.report(incumbent, strategy, () => encode(incumbent, strategy)),
-  });
+    onIncumbent: (incumbent: EngineIncumbent<LinearPoint>, strategy: string) =>
+      means.reporter.report(incumbent, strategy, () => encode(incumbent, strategy)),
+  };
+  const outcome = await solveLinear(problem, means.solver, context, order.strategies);
   const result = toSolveResult(outcome, outcome.solution && toLinearSolution(problem, outcome.solution));
   const size = problem.columnNames.length;
   const secondSize = problem.rowNames.length;

@@ -17,7 +17,10 @@ export interface SolveMeans {
 export type SolveAnswer = { readonly result: SolveResult } | { readonly violations: readonly Violation[] };
 
 /** What the families that visit places need of an order, and to solve with: no engine is loaded for them. */
-export type VisitingOrder = Pick<SolveOrder, 'travel' | 'emergency' | 'budgetMs' | 'seed' | 'iterations'>;
+export type VisitingOrder = Pick<
+  SolveOrder,
+  'travel' | 'emergency' | 'strategies' | 'budgetMs' | 'seed' | 'iterations'
+>;
 export type VisitingMeans = Omit<SolveMeans, 'solver'>;
 
 /** What the families have in common of a solve. */

@@ -18,6 +18,7 @@ import { solveRouting } from '#domain/routing/solve-routing';
 import { verifyRouting } from '#domain/routing/verify';
 import { visitStrategies } from '#domain/routing/visit-strategies';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
+import { chosenStrategies } from '#domain/strategy/strategy-chain';
 import { toSolveResult } from '../codec.ts';
 import { toItinerarySolution, toRoutingSolution } from '../codec-visits.ts';
 import { keptOutcome } from './kept-outcome.ts';
@@ -53,8 +54,10 @@ export function solveItineraryProblem(
   );
 }
 
-function strategiesFor({ emergency }: VisitingOrder): VisitStrategies | undefined {
-  return emergency ? visitStrategies().filter(({ immediate }) => immediate) : undefined;
+function strategiesFor({ emergency, strategies }: VisitingOrder): VisitStrategies {
+  return emergency
+    ? visitStrategies().filter(({ immediate }) => immediate)
+    : chosenStrategies(visitStrategies(), strategies);
 }
 
 async function solveVisiting<S>(

@@ -7,6 +7,8 @@ export interface WorkerTask {
   readonly travel: readonly TravelCells[];
   /** Travel is only estimated: use the emergency strategy. */
   readonly emergency: boolean;
+  /** Names of the strategies that may be tried, in order; all of the kind when absent. */
+  readonly strategies?: readonly string[] | undefined;
   /** When the answer is due, epoch milliseconds. */
   readonly deadlineMs: number;
   readonly seed: number;

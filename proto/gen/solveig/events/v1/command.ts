@@ -21,6 +21,12 @@ export interface SetSlowdown {
   factor: number;
 }
 
+/** How the solver makes all solves, until told otherwise. */
+export interface SetSolverMode {
+  /** normal, performance or emergency. */
+  mode: string;
+}
+
 /** What a service answers to a command. */
 export interface CommandAnswer {
   ok: boolean;
@@ -109,6 +115,73 @@ export const SetSlowdown: MessageFns<SetSlowdown> = {
     const message = createBaseSetSlowdown();
     message.template = object.template ?? "";
     message.factor = object.factor ?? 0;
+    return message;
+  },
+};
+
+function createBaseSetSolverMode(): SetSolverMode {
+  return { mode: "" };
+}
+
+export const SetSolverMode: MessageFns<SetSolverMode> = {
+  encode(message: SetSolverMode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mode !== "") {
+      writer.uint32(10).string(message.mode);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetSolverMode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetSolverMode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mode = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetSolverMode {
+    return { mode: isSet(object.mode) ? globalThis.String(object.mode) : "" };
+  },
+
+  toJSON(message: SetSolverMode): unknown {
+    const obj: any = {};
+    if (message.mode !== "") {
+      obj.mode = message.mode;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetSolverMode>, I>>(base?: I): SetSolverMode {
+    return SetSolverMode.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetSolverMode>, I>>(object: I): SetSolverMode {
+    const message = createBaseSetSolverMode();
+    message.mode = object.mode ?? "";
     return message;
   },
 };

@@ -16,6 +16,9 @@ export interface LinearStrategyParts {
   readonly stop: () => boolean;
 }
 
+/** In the order in which they are tried, for the solver `highs`; the last answers at once. */
+export const LINEAR_STRATEGY_NAMES = ['highs', 'highs_first_feasible', 'rounded_relaxation', 'plain_point'] as const;
+
 /**
  * The chain for linear programs: the whole search, then only some feasible
  * point, then the relaxation rounded, then a plain point. Values are minimised,

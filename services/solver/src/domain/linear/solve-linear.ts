@@ -1,6 +1,6 @@
 import { relativeGap } from '#domain/engine/engine';
 import type { Explanation, SolveContext, SolveOutcome, SolveStatus, StopReason } from '#domain/strategy/solve-outcome';
-import { type ChainResult, runStrategyChain } from '#domain/strategy/strategy-chain';
+import { type ChainResult, chosenStrategies, runStrategyChain } from '#domain/strategy/strategy-chain';
 import { type Conflict, findConflict } from './find-conflict.ts';
 import type { LinearSolver } from './linear-solver.ts';
 import { linearStrategies } from './linear-strategies.ts';
@@ -16,17 +16,18 @@ export interface LinearAnswer extends LinearPoint {
   readonly objective: number;
 }
 
-/** Solves a program by the chain of strategies; value, bound and incumbents are in the program's own sense. */
+/** Solves a program by the chain of strategies, or by those of the names given; value, bound and incumbents are in the program's own sense. */
 export async function solveLinear(
   problem: LinearProblem,
   solver: LinearSolver,
   context: SolveContext<LinearPoint>,
+  names?: readonly string[],
 ): Promise<SolveOutcome<LinearAnswer>> {
   const endMs = context.now() + context.budgetMs;
   const { now, stop, seed, budgetMs, iterations } = context;
   const result = await runStrategyChain<LinearProblem, LinearPoint>({
     problem,
-    strategies: linearStrategies({ solver, now, endMs, stop }),
+    strategies: chosenStrategies(linearStrategies({ solver, now, endMs, stop }), names),
     verify: (point, value) => wrongIn(problem, point, value),
     now,
     budgetMs,

@@ -11,6 +11,15 @@ export interface Strategy<P, S> {
   readonly run: Engine<P, S>['solve'];
 }
 
+/** The strategies of these names, in this order; those that are not known are left out. All of them without names. */
+export function chosenStrategies<P, S>(
+  strategies: readonly Strategy<P, S>[],
+  names: readonly string[] | undefined,
+): readonly Strategy<P, S>[] {
+  if (!names) return strategies;
+  return names.flatMap((name) => strategies.filter((strategy) => strategy.name === name));
+}
+
 export type AttemptOutcome = 'answered' | 'no_answer' | 'wrong_answer' | 'failed' | 'skipped';
 
 /** What came of one strategy. */
