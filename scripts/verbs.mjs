@@ -16,7 +16,7 @@ const HELP = `usage: node scripts/bootstrap.mjs <verb> [arguments]
   dev      the platform, restarted as sources change                  (npm run dev -- --except solver)
   demo     a scripted run with failures, checked                      (npm run demo)
   chaos    jobs while everything is killed, checked                   (npm run chaos -- --seed 1 --jobs 500)
-  bench    measurements                                               (npm run bench -- platform)
+  bench    measurements                                               (npm run bench -- platform, routing)
   test:containers  the integration tests on containers
 `;
 

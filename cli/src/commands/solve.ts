@@ -11,7 +11,7 @@ import { print } from '../print.ts';
 import { type ProblemFile, readProblemFile } from '../problem-file.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { refuse, withAllViolations } from '../refused-file.ts';
-import { describeResult } from '../show/result.ts';
+import { describeInstanceResult, describeResult } from '../show/result.ts';
 import { type SolveWords, solveOptionsOf } from '../solve-options.ts';
 import { type ProblemReference, referenceOf } from '../upload.ts';
 
@@ -99,8 +99,14 @@ async function show(result: SolveResult, file: ProblemFile, options: SolveComman
   const plain = plainOf(SolveResult, 'solveig.model.v1.SolveResult', result);
   if (options.out)
     await writeFile(options.out, ownText(result, file, options.out) ?? `${JSON.stringify(plain, null, 2)}\n`);
-  print(options.json, plain, () => describeResult(result, file.problem));
+  print(options.json, plain, () => describe(result, file));
   if (!result.solution && result.status !== SolveStatus.SOLVE_STATUS_OPTIMAL) process.exitCode = EXIT_NO_ANSWER;
+}
+
+function describe(result: SolveResult, { problem, answer }: ProblemFile): string {
+  return answer?.extension === '.sol'
+    ? describeInstanceResult(result, answer.write(result))
+    : describeResult(result, problem);
 }
 
 /** The answer in the words of the file's format, where `--out` ends like such a file and there is a plan. */

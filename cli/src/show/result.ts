@@ -13,6 +13,11 @@ export function describeResult(result: SolveResult, problem: Problem | undefined
   return [head(result), ...solution(result, problem), ...notes(result)].filter(Boolean).join('\n\n');
 }
 
+/** The same with the routes as the format of the problem's file writes them: its times and lengths are neither seconds nor metres. */
+export function describeInstanceResult(result: SolveResult, routes: string | undefined): string {
+  return [head(result), routes?.trimEnd() ?? '', ...notes(result)].filter(Boolean).join('\n\n');
+}
+
 function head(result: SolveResult): string {
   const status = word(nameOf(SolveStatus, result.status), 'SOLVE_STATUS_').toUpperCase();
   const parts = [status];
