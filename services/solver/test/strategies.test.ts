@@ -1,3 +1,10 @@
+import { startApp } from '@solveig/kit/app';
+import { openDb } from '@solveig/kit/db';
+import { HealthBook } from '@solveig/kit/health';
+import { createLogger } from '@solveig/kit/log';
+import { createMetrics } from '@solveig/kit/metrics';
+import { migrations } from '@solveig/kit/migrate';
+import { createTestDatabase } from '@solveig/local/testing';
 import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import { Attempt_Outcome } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { SolverMode, Strategy_Health } from '@solveig/proto/gen/solveig/solver/v1/strategy';
@@ -6,7 +13,9 @@ import { describe, expect, it } from 'vitest';
 import type { LinearSolver } from '#domain/linear/linear-solver';
 import { linearStrategies } from '#domain/linear/linear-strategies';
 import { StrategyBook } from '#domain/strategy/strategy-book';
+import { migrationsDirectory } from '../src/migrations-directory.ts';
 import { strategyCatalogue } from '../src/strategies/strategy-catalogue.ts';
+import { StrategyDesk } from '../src/strategies/strategy-desk.ts';
 import { testStrategy } from '../src/strategies/test-strategy.ts';
 import { EASY, setUpPool, until } from './pool-setup.ts';
 import { setUpService } from './service-setup.ts';
@@ -46,6 +55,32 @@ describe('the catalogue of strategies', () => {
     const { cause } = await testStrategy(setup.pool, { kind: 'linear', name: 'oracle' }, signal);
     expect(cause).toBe('the worker does not know this strategy');
   });
+});
+
+it('a strategy that was taken out is seen in health, and put back by a probe', { timeout: 60_000 }, async () => {
+  await using setup = await setUpPool();
+  await using database = await createTestDatabase();
+  const url = database.url('solver');
+  await migrations({ url, schema: 'solver', directory: migrationsDirectory }).up();
+  const log = createLogger('solver', 'fatal');
+  const health = new HealthBook();
+  const client = await startApp('desk', new AbortController().signal, async (app) =>
+    openDb(app, { url, schema: 'solver', poolSize: 2, log, health, metrics: createMetrics('test') }),
+  );
+  const book = new StrategyBook(strategyCatalogue());
+  const failed = [{ strategy: 'highs', outcome: 'failed' as const, cause: 'it broke', seconds: 0 }];
+  const longAgoMs = Date.now() - 60_000;
+  for (let i = 0; i < 3; i++) book.settle('linear', failed, longAgoMs);
+  expect(book.plan('linear').degradedBy).toContain('highs is out');
+  const desk = new StrategyDesk({ book, db: client.parts, pool: setup.pool, health, log });
+  expect(health.readiness().parts.strategies).toMatchObject({
+    status: 'degraded',
+    detail: expect.stringContaining('highs is out'),
+  });
+  await desk.tick(new AbortController().signal);
+  expect(book.plan('linear')).toEqual({ strategies: expect.arrayContaining(['highs']) });
+  expect(health.readiness().parts.strategies).toMatchObject({ status: 'ok' });
+  await client.stop();
 });
 
 describe('StrategyService', { timeout: 60_000 }, () => {
