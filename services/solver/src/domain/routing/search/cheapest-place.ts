@@ -119,10 +119,10 @@ export class CheapestPlace {
 
   /** One unused vehicle of a type stands for all. */
   #unusedVehicles(stop: number): void {
-    const { idle, idleCount, idleFrom, problem } = this.#routes;
+    const { idle, problem } = this.#routes;
     for (let type = 0; type < problem.types; type++) {
-      if (idleCount[type] === 0) continue;
-      const vehicle = idle[idleFrom[type] as number] as number;
+      if (idle.count[type] === 0) continue;
+      const vehicle = idle.first(type);
       if (this.#fits(stop, vehicle)) this.#offer(this.#routes.startOf(vehicle), vehicle);
     }
   }

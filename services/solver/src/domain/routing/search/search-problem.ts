@@ -36,9 +36,13 @@ export interface SearchProblem {
   readonly close: Int32Array;
 }
 
-/** Whether the fast search can express the problem: one window a stop, legs that are not mixed, cost by metres or by seconds on the way but not both. */
+/** Larger matrices are not turned: two copies of this one take 290 MB. */
+const MOST_PLACES = 6000;
+
+/** Whether the fast search can express the problem: one window a stop, legs that are not mixed, cost by metres or by seconds on the way but not both, and matrices that may be kept twice. */
 export function canExpress(problem: CompiledRouting): boolean {
-  return !problem.scan && (isZero(problem.perTravelSecond) || isZero(problem.perMeter));
+  if (problem.scan || problem.size > MOST_PLACES) return false;
+  return isZero(problem.perTravelSecond) || isZero(problem.perMeter);
 }
 
 /** Lays the problem out for the fast search; `canExpress` must hold. */

@@ -1,4 +1,5 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
+import { IdleVehicles } from './idle-vehicles.ts';
 import type { SearchProblem } from './search-problem.ts';
 
 /**
@@ -35,15 +36,11 @@ export class SearchRoutes {
   readonly meters: Float64Array;
   readonly duration: Int32Array;
   readonly room: Int32Array;
-  /** Vehicles without stops of a type, at the front of the type's part of `idle`. */
-  readonly idle: Int32Array;
-  readonly idleCount: Int32Array;
-  readonly idleFrom: Int32Array;
-  readonly #idleAt: Int32Array;
+  readonly idle: IdleVehicles;
 
   constructor(search: SearchProblem) {
     const { problem } = search;
-    const { stops, vehicles, types } = problem;
+    const { stops, vehicles } = problem;
     const nodes = stops + 2 * vehicles;
     this.search = search;
     this.problem = problem;
@@ -65,18 +62,9 @@ export class SearchRoutes {
     this.meters = new Float64Array(vehicles);
     this.duration = new Int32Array(vehicles);
     this.room = search.capacity.slice();
-    this.idle = new Int32Array(vehicles);
-    this.idleCount = new Int32Array(types);
-    this.idleFrom = new Int32Array(types);
-    this.#idleAt = new Int32Array(vehicles);
+    this.idle = new IdleVehicles(problem);
     this.place.set(problem.location);
     for (let v = 0; v < vehicles; v++) {
-      const type = problem.type[v] as number;
-      if (v === 0 || problem.type[v - 1] !== type) this.idleFrom[type] = v;
-      const at = (this.idleFrom[type] as number) + (this.idleCount[type] as number);
-      this.idleCount[type] = (this.idleCount[type] as number) + 1;
-      this.idle[at] = v;
-      this.#idleAt[v] = at;
       this.place[this.startOf(v)] = problem.start[v] as number;
       this.place[this.endOf(v)] = problem.end[v] as number;
       this.route[this.startOf(v)] = v;
@@ -121,7 +109,7 @@ export class SearchRoutes {
     this.#connect(after, stop);
     this.#connect(stop, before);
     this.route[stop] = vehicle;
-    if (this.count[vehicle] === 0) this.#setBusy(vehicle);
+    if (this.count[vehicle] === 0) this.idle.setBusy(vehicle);
     this.count[vehicle] = (this.count[vehicle] as number) + 1;
     this.length[vehicle] =
       (this.length[vehicle] as number) + (this.leg[after] as number) + (this.leg[stop] as number) - now;
@@ -142,7 +130,7 @@ export class SearchRoutes {
     this.#connect(after, this.next[stop] as number);
     this.route[stop] = -1;
     this.count[vehicle] = (this.count[vehicle] as number) - 1;
-    if (this.count[vehicle] === 0) this.#setIdle(vehicle);
+    if (this.count[vehicle] === 0) this.idle.setIdle(vehicle);
     this.length[vehicle] = (this.length[vehicle] as number) + (this.leg[after] as number) - gone;
     for (let d = 0; d < dims; d++) {
       const cell = vehicle * dims + d;
@@ -171,8 +159,8 @@ export class SearchRoutes {
     this.#connect(last, this.endOf(vehicle));
     this.count[vehicle] = to - from;
     this.length[vehicle] = length + (this.leg[last] as number);
-    if (was === 0 && to > from) this.#setBusy(vehicle);
-    if (was > 0 && to === from) this.#setIdle(vehicle);
+    if (was === 0 && to > from) this.idle.setBusy(vehicle);
+    if (was > 0 && to === from) this.idle.setIdle(vehicle);
     this.refresh(vehicle);
   }
 
@@ -301,28 +289,5 @@ export class SearchRoutes {
     this.next[a] = b;
     this.prev[b] = a;
     this.leg[a] = this.search.legs[(this.place[a] as number) * this.search.size + (this.place[b] as number)] as number;
-  }
-
-  #setBusy(vehicle: number): void {
-    const type = this.problem.type[vehicle] as number;
-    const count = (this.idleCount[type] as number) - 1;
-    this.idleCount[type] = count;
-    this.#swapIdle(vehicle, (this.idleFrom[type] as number) + count);
-  }
-
-  #setIdle(vehicle: number): void {
-    const type = this.problem.type[vehicle] as number;
-    const count = this.idleCount[type] as number;
-    this.idleCount[type] = count + 1;
-    this.#swapIdle(vehicle, (this.idleFrom[type] as number) + count);
-  }
-
-  #swapIdle(vehicle: number, to: number): void {
-    const from = this.#idleAt[vehicle] as number;
-    const other = this.idle[to] as number;
-    this.idle[to] = vehicle;
-    this.idle[from] = other;
-    this.#idleAt[vehicle] = to;
-    this.#idleAt[other] = from;
   }
 }

@@ -32,13 +32,13 @@ export class StringRuin {
   }
 
   ruin(): void {
-    const { stops, idleCount, problem, route, count } = this.#routes;
+    const { stops, idle, problem, route, count } = this.#routes;
     const trial = this.#trial;
     const random = this.#random;
     const served = stops - trial.absentCount;
     if (served === 0) return;
     let used = problem.vehicles;
-    for (let type = 0; type < problem.types; type++) used -= idleCount[type] as number;
+    for (let type = 0; type < problem.types; type++) used -= idle.count[type] as number;
     const longest = Math.min(LONGEST_STRING, served / used);
     const strings = Math.floor(random.unit() * ((4 * AVERAGE_REMOVED) / (1 + longest))) + 1;
     const centre = random.below(stops);
