@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{proto,kit,formats,cli,bench,test,examples}/**/*.test.ts', 'services/**/*.test.ts', 'deploy/**/*.test.ts'],
+    include: [
+      '{proto,kit,formats,cli,bench,test,examples}/**/*.test.ts',
+      'services/**/*.test.ts',
+      'deploy/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.solveig/**'],
     globalSetup: ['deploy/local/src/vitest-setup.ts'],
     setupFiles: ['deploy/local/src/vitest-each-file.ts'],

@@ -38,7 +38,7 @@ export function databaseSettings(service: string) {
     databaseUrl: setting.databaseUrl({
       env: `${prefix}_URL`,
       required: true,
-      doc: `The database that holds the schema "${service}".`,
+      doc: `The database that holds the schema "${service}". Statements are prepared by name: a PgBouncer in between needs max_prepared_statements (1.21).`,
       guideName: 'DATABASE_URL',
     }),
     databasePoolSize: setting.integer({
