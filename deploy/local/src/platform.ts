@@ -146,7 +146,9 @@ async function compose({ options, ports, dataDir, bundles, cleanups, stop }: Com
   cleanups.push(() => supervisor.stop());
   for (const [name, bundle] of bundles) {
     const env = serviceEnvironment(name, { addresses, nats, postgres, dataDir, keyFile, env: options.env });
-    const readyUrl = `${addresses.services[name].ops}/health/ready`;
+    // The door is open when what is behind it is there, unless somebody else starts that.
+    const isWholeDoor = name === 'gateway' && (options.except ?? []).length === 0;
+    const readyUrl = `${isWholeDoor ? addresses.rest : addresses.services[name].ops}/health/ready`;
     supervisor.start({ name, command: process.execPath, args: [bundle], cwd: repoRoot(), env, readyUrl });
   }
   const patience = { giveUpAfterCrashes: 3, ...(options.signal ? { signal: options.signal } : {}) };

@@ -1,6 +1,6 @@
 import type { App } from '@solveig/kit/app';
 import { pause } from '@solveig/kit/clock';
-import type { HealthBook } from '@solveig/kit/health';
+import type { HealthBook, PartStatus } from '@solveig/kit/health';
 import { isConnected } from '@solveig/kit/rpc-channel';
 
 export type UpstreamName = 'solver' | 'distance' | 'monitor' | 'alerting';
@@ -9,6 +9,8 @@ export type UpstreamName = 'solver' | 'distance' | 'monitor' | 'alerting';
 export type OpsUrls = Readonly<Record<UpstreamName, string>>;
 
 const POLL_MS = 2_000;
+/** A service that is down is asked more often: callers wait for it. */
+const POLL_DOWN_MS = 250;
 const ANSWER_MS = 1_000;
 /** On a busy machine an answer is late now and then; so many in a row are an outage. */
 const LATE_ANSWERS = 2;
@@ -52,17 +54,22 @@ export interface UpstreamOptions {
 export function watchUpstreams(app: App, { urls, addresses, health }: UpstreamOptions): void {
   const loop = async (name: UpstreamName): Promise<void> => {
     let lateAnswers = 0;
-    while (!app.signal.aborted) {
+    const say = (status: PartStatus, detail?: string): number => {
+      health.set(name, status, detail);
+      return status === 'down' ? POLL_DOWN_MS : POLL_MS;
+    };
+    const look = async (): Promise<number> => {
       const asked = await fetchDetail(urls[name]);
-      if (app.signal.aborted) return;
+      if (app.signal.aborted) return 0;
       lateAnswers = asked.late ? lateAnswers + 1 : 0;
-      if (asked.late && lateAnswers < LATE_ANSWERS) health.set(name, 'degraded', asked.detail);
-      else if (!asked.ready) health.set(name, 'down', asked.detail);
+      if (asked.late && lateAnswers < LATE_ANSWERS) return say('degraded', asked.detail);
+      if (!asked.ready) return say('down', asked.detail);
       // What was started again is there for others sooner than for us.
-      else if (!(await isConnected(app, addresses[name], ANSWER_MS)))
-        health.set(name, 'down', 'its gRPC is not reached');
-      else health.set(name, 'ok');
-      await pause(POLL_MS, app.signal).catch(() => undefined);
+      const isReached = await isConnected(app, addresses[name], ANSWER_MS);
+      return isReached ? say('ok') : say('down', 'its gRPC is not reached');
+    };
+    while (!app.signal.aborted) {
+      await pause(await look(), app.signal);
     }
   };
   for (const name of Object.keys(urls) as UpstreamName[]) void loop(name);
