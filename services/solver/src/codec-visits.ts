@@ -1,11 +1,12 @@
 import type { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { Solution } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { RoutePlan as RoutePlanMessage } from '@solveig/proto/gen/solveig/model/v1/routing';
 import type { ItineraryPlan } from '#domain/itinerary/problem';
 import type { RoutePlan } from '#domain/routing/problem';
 
-/** Plans of the domain have the contract's shape; only the numbers of travel modes need their type. */
+/** A plan as the contract has it: what only rich problems have is 0 or empty for the others. */
 export function toRoutingSolution(plan: RoutePlan): Solution {
-  return { kind: { $case: 'routing', value: plan } };
+  return { kind: { $case: 'routing', value: RoutePlanMessage.fromPartial(plan) } };
 }
 
 export function toItinerarySolution(plan: ItineraryPlan): Solution {

@@ -131,6 +131,85 @@ export function travelModeToJSON(object: TravelMode): string {
   }
 }
 
+/** ISO weekday. */
+export const Weekday = {
+  WEEKDAY_UNSPECIFIED: 0,
+  WEEKDAY_MONDAY: 1,
+  WEEKDAY_TUESDAY: 2,
+  WEEKDAY_WEDNESDAY: 3,
+  WEEKDAY_THURSDAY: 4,
+  WEEKDAY_FRIDAY: 5,
+  WEEKDAY_SATURDAY: 6,
+  WEEKDAY_SUNDAY: 7,
+} as const;
+
+export type Weekday = typeof Weekday[keyof typeof Weekday];
+
+export namespace Weekday {
+  export type WEEKDAY_UNSPECIFIED = typeof Weekday.WEEKDAY_UNSPECIFIED;
+  export type WEEKDAY_MONDAY = typeof Weekday.WEEKDAY_MONDAY;
+  export type WEEKDAY_TUESDAY = typeof Weekday.WEEKDAY_TUESDAY;
+  export type WEEKDAY_WEDNESDAY = typeof Weekday.WEEKDAY_WEDNESDAY;
+  export type WEEKDAY_THURSDAY = typeof Weekday.WEEKDAY_THURSDAY;
+  export type WEEKDAY_FRIDAY = typeof Weekday.WEEKDAY_FRIDAY;
+  export type WEEKDAY_SATURDAY = typeof Weekday.WEEKDAY_SATURDAY;
+  export type WEEKDAY_SUNDAY = typeof Weekday.WEEKDAY_SUNDAY;
+}
+
+export function weekdayFromJSON(object: any): Weekday {
+  switch (object) {
+    case 0:
+    case "WEEKDAY_UNSPECIFIED":
+      return Weekday.WEEKDAY_UNSPECIFIED;
+    case 1:
+    case "WEEKDAY_MONDAY":
+      return Weekday.WEEKDAY_MONDAY;
+    case 2:
+    case "WEEKDAY_TUESDAY":
+      return Weekday.WEEKDAY_TUESDAY;
+    case 3:
+    case "WEEKDAY_WEDNESDAY":
+      return Weekday.WEEKDAY_WEDNESDAY;
+    case 4:
+    case "WEEKDAY_THURSDAY":
+      return Weekday.WEEKDAY_THURSDAY;
+    case 5:
+    case "WEEKDAY_FRIDAY":
+      return Weekday.WEEKDAY_FRIDAY;
+    case 6:
+    case "WEEKDAY_SATURDAY":
+      return Weekday.WEEKDAY_SATURDAY;
+    case 7:
+    case "WEEKDAY_SUNDAY":
+      return Weekday.WEEKDAY_SUNDAY;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Weekday");
+  }
+}
+
+export function weekdayToJSON(object: Weekday): string {
+  switch (object) {
+    case Weekday.WEEKDAY_UNSPECIFIED:
+      return "WEEKDAY_UNSPECIFIED";
+    case Weekday.WEEKDAY_MONDAY:
+      return "WEEKDAY_MONDAY";
+    case Weekday.WEEKDAY_TUESDAY:
+      return "WEEKDAY_TUESDAY";
+    case Weekday.WEEKDAY_WEDNESDAY:
+      return "WEEKDAY_WEDNESDAY";
+    case Weekday.WEEKDAY_THURSDAY:
+      return "WEEKDAY_THURSDAY";
+    case Weekday.WEEKDAY_FRIDAY:
+      return "WEEKDAY_FRIDAY";
+    case Weekday.WEEKDAY_SATURDAY:
+      return "WEEKDAY_SATURDAY";
+    case Weekday.WEEKDAY_SUNDAY:
+      return "WEEKDAY_SUNDAY";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Weekday");
+  }
+}
+
 /** A point on the WGS 84 ellipsoid. */
 export interface Location {
   /** Degrees, -90 to 90. */
@@ -145,6 +224,16 @@ export interface TimeWindow {
   startSeconds: number;
   /** Seconds since the start of the planning horizon; not before start_seconds. */
   endSeconds: number;
+}
+
+/** One opening of a place; several a weekday are allowed. */
+export interface OpeningHours {
+  /** Which weekdays; none means every day. */
+  weekdays: Weekday[];
+  /** Seconds since midnight, local time. */
+  openSeconds: number;
+  /** Seconds since midnight; the visit must end by then. Up to 36 h for places open past midnight. */
+  closeSeconds: number;
 }
 
 /** What the solver may bend when not everything fits. */
@@ -319,6 +408,121 @@ export const TimeWindow: MessageFns<TimeWindow> = {
     const message = createBaseTimeWindow();
     message.startSeconds = object.startSeconds ?? 0;
     message.endSeconds = object.endSeconds ?? 0;
+    return message;
+  },
+};
+
+function createBaseOpeningHours(): OpeningHours {
+  return { weekdays: [], openSeconds: 0, closeSeconds: 0 };
+}
+
+export const OpeningHours: MessageFns<OpeningHours> = {
+  encode(message: OpeningHours, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.weekdays.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.weekdays) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.openSeconds !== 0) {
+      writer.uint32(16).int32(message.openSeconds);
+    }
+    if (message.closeSeconds !== 0) {
+      writer.uint32(24).int32(message.closeSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpeningHours {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpeningHours();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.weekdays.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.weekdays.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.openSeconds = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.closeSeconds = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpeningHours {
+    return {
+      weekdays: globalThis.Array.isArray(object?.weekdays) ? object.weekdays.map((e: any) => weekdayFromJSON(e)) : [],
+      openSeconds: isSet(object.open_seconds) ? globalThis.Number(object.open_seconds) : 0,
+      closeSeconds: isSet(object.close_seconds) ? globalThis.Number(object.close_seconds) : 0,
+    };
+  },
+
+  toJSON(message: OpeningHours): unknown {
+    const obj: any = {};
+    if (message.weekdays?.length) {
+      obj.weekdays = message.weekdays.map((e) => weekdayToJSON(e));
+    }
+    if (message.openSeconds !== 0) {
+      obj.open_seconds = Math.round(message.openSeconds);
+    }
+    if (message.closeSeconds !== 0) {
+      obj.close_seconds = Math.round(message.closeSeconds);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpeningHours>, I>>(base?: I): OpeningHours {
+    return OpeningHours.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpeningHours>, I>>(object: I): OpeningHours {
+    const message = createBaseOpeningHours();
+    message.weekdays = object.weekdays?.map((e) => e) || [];
+    message.openSeconds = object.openSeconds ?? 0;
+    message.closeSeconds = object.closeSeconds ?? 0;
     return message;
   },
 };

@@ -6,7 +6,36 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Location, RelaxationPolicy, TimeWindow, TravelMode, travelModeFromJSON, travelModeToJSON } from "./common.ts";
+import {
+  Location,
+  OpeningHours,
+  RelaxationPolicy,
+  TimeWindow,
+  TravelMode,
+  travelModeFromJSON,
+  travelModeToJSON,
+} from "./common.ts";
+import {
+  Alternatives,
+  Balance,
+  Break,
+  Calendar,
+  ChangePrices,
+  DrivingRules,
+  GivenRoute,
+  Matrix,
+  Overnight,
+  Overtime,
+  Profile,
+  Relation,
+  Reload,
+  Shipment,
+  SoftWindow,
+  UnloadingOrder,
+  unloadingOrderFromJSON,
+  unloadingOrderToJSON,
+  Walking,
+} from "./routing_rules.ts";
 
 export const protobufPackage = "solveig.model.v1";
 
@@ -32,7 +61,37 @@ export interface Routing {
     | Matrix
     | undefined;
   /** What may be bent when not every mandatory stop fits. */
-  relaxation: RelaxationPolicy | undefined;
+  relaxation:
+    | RelaxationPolicy
+    | undefined;
+  /** Goods that are picked up at one stop and delivered at another. */
+  shipments: Shipment[];
+  /** Groups of stops of which exactly one is served. */
+  alternatives: Alternatives[];
+  /** Stops that belong together, in order, or apart. */
+  relations: Relation[];
+  /** Ways to travel beside the one of `travel_mode` and `matrix`; vehicles name them. */
+  profiles: Profile[];
+  /** What day the horizon begins; needed for opening hours. */
+  calendar:
+    | Calendar
+    | undefined;
+  /** Price of work that is spread unevenly. */
+  balance:
+    | Balance
+    | undefined;
+  /** A plan to start from, with what of it is locked. */
+  givenRoutes: GivenRoute[];
+  /** Price of what differs from the given routes. */
+  change:
+    | ChangePrices
+    | undefined;
+  /**
+   * Measure by great circles times a detour factor instead of asking the
+   * distance service. Needed above the distance service's largest matrix; at
+   * most 100,000 stops.
+   */
+  greatCircle: boolean;
 }
 
 /** One place to serve. */
@@ -45,7 +104,7 @@ export interface Stop {
   location:
     | Location
     | undefined;
-  /** Load taken from the vehicle, one number for each capacity dimension; none means zeros. */
+  /** Load delivered: on the vehicle from where it last loaded to here. One number for each capacity dimension; none means zeros. */
   demand: number[];
   /** Time spent at the stop. */
   serviceSeconds: number;
@@ -57,6 +116,34 @@ export interface Stop {
   optional: boolean;
   /** Gain when served, in cost units. Only for optional stops. */
   prize: number;
+  /** Load collected: on the vehicle from here to where it next unloads (a reload, or the end). One number for each capacity dimension. */
+  pickup: number[];
+  /** When service should start; outside it costs. */
+  softWindow:
+    | SoftWindow
+    | undefined;
+  /** Spent before service when the vehicle comes from another place (a leg that takes time or distance), for example to park. */
+  setupSeconds: number;
+  /** Service by `type` of the vehicle, where it differs. */
+  serviceSecondsByType: { [key: string]: number };
+  /** Setup by `type` of the vehicle, where it differs. */
+  setupSecondsByType: { [key: string]: number };
+  /** What is delivered here is ready then: the vehicle may not leave the place where it loads before. */
+  releaseSeconds: number;
+  /** Service, with its setup, must lie within these as well; none means any time. Needs `calendar`. */
+  openingHours: OpeningHours[];
+  /** Only these vehicles may serve it; none means every one. */
+  vehicleIds: string[];
+}
+
+export interface Stop_ServiceSecondsByTypeEntry {
+  key: string;
+  value: number;
+}
+
+export interface Stop_SetupSecondsByTypeEntry {
+  key: string;
+  value: number;
 }
 
 /** Where vehicles start or end. */
@@ -64,7 +151,15 @@ export interface Depot {
   /** Unique within the problem. */
   id: string;
   /** Where it is. Needed unless the problem brings a matrix. */
-  location: Location | undefined;
+  location:
+    | Location
+    | undefined;
+  /** When vehicles may leave it, come back to it and load; none means any time. */
+  timeWindow:
+    | TimeWindow
+    | undefined;
+  /** Spent at every reload here. */
+  loadingSeconds: number;
 }
 
 /** One vehicle, or several alike. */
@@ -83,13 +178,13 @@ export interface Vehicle {
   openEnd: boolean;
   /** One number for each capacity dimension; none means unlimited. */
   capacity: number[];
-  /** When it may be on the road; none means any time. */
+  /** When it may be on the road; none means any time. Several days: `shifts`. */
   shift:
     | TimeWindow
     | undefined;
   /** What it can do. */
   skills: string[];
-  /** Longest route. */
+  /** Longest route; with `shifts`, in each of them. The same holds for the three limits that follow. */
   maxDistanceMeters?:
     | number
     | undefined;
@@ -107,16 +202,50 @@ export interface Vehicle {
   costPerKm?:
     | number
     | undefined;
-  /** Cost for each hour from leaving to coming back. Default 0. */
-  costPerHour?: number | undefined;
-}
-
-/** Travel between all locations, row-major n x n with n = depots + stops, depots first. */
-export interface Matrix {
-  /** Seconds from the row's location to the column's; -1 where there is no way. */
-  durationsSeconds: number[];
-  /** Metres from the row's location to the column's; -1 where there is no way. */
-  distancesMeters: number[];
+  /** Cost for each hour from leaving to coming back, nights not counted. Default 0. */
+  costPerHour?:
+    | number
+    | undefined;
+  /** Key into the maps `..._by_type` of stops, for example "lorry". */
+  type: string;
+  /** Coming back to load again within the route. */
+  reload:
+    | Reload
+    | undefined;
+  /** In which order shipments leave the vehicle. */
+  unloadingOrder: UnloadingOrder;
+  /** Longest time in motion. */
+  maxTravelSeconds?:
+    | number
+    | undefined;
+  /** Working time that is paid extra; `max_duration_seconds` stays the end of it. */
+  overtime:
+    | Overtime
+    | undefined;
+  /** Time off at given times of the day. */
+  breaks: Break[];
+  /** Time off after so much driving or work. */
+  drivingRules:
+    | DrivingRules
+    | undefined;
+  /** Several working periods instead of `shift`, in order and apart: a vehicle that is under way for days. */
+  shifts: TimeWindow[];
+  /** Where it spends the time between its shifts. */
+  overnight:
+    | Overnight
+    | undefined;
+  /** Cost for each hour in motion. Default 0. */
+  costPerTravelHour?:
+    | number
+    | undefined;
+  /** Cost for each hour that it stands and waits for a window. Default 0. */
+  costPerWaitingHour?:
+    | number
+    | undefined;
+  /** How it travels; empty: by the problem's `travel_mode` and `matrix`. */
+  profileId: string;
+  /** Legs that are walked instead. */
+  walking: Walking | undefined;
 }
 
 /** An answer to a Routing problem. */
@@ -131,6 +260,8 @@ export interface RoutePlan {
   distanceMeters: number;
   /** Sum over the routes, from leaving to coming back. */
   durationSeconds: number;
+  /** Part of the cost: work spread unevenly. */
+  balanceCost: number;
 }
 
 /** What one vehicle does. */
@@ -149,6 +280,87 @@ export interface Route {
   distanceMeters: number;
   /** Cost of this route. */
   cost: number;
+  /** Reloads, breaks and nights, in order. */
+  events: RouteEvent[];
+  /** In motion. */
+  travelSeconds: number;
+  /** Standing and waiting. */
+  waitingSeconds: number;
+  /** Paid extra. */
+  overtimeSeconds: number;
+  /** Part of the cost: service outside soft windows. */
+  softWindowCost: number;
+  /** Part of the cost: what differs from the given routes. */
+  changeCost: number;
+}
+
+/** What happens on a route beside its visits. */
+export interface RouteEvent {
+  kind: RouteEvent_Kind;
+  /** Number of visits before it. */
+  visitsBefore: number;
+  startSeconds: number;
+  endSeconds: number;
+  /** Where, when that is a depot; empty on the way and where the last visit was. */
+  depotId: string;
+  /** The break's id; "driving" and "work" for those of the driving rules. */
+  breakId: string;
+  /** Metres from the place before, when it is at a depot. */
+  distanceMeters: number;
+}
+
+/** What it is. */
+export const RouteEvent_Kind = {
+  KIND_UNSPECIFIED: 0,
+  /** KIND_RELOAD - Unloads what was collected and loads for the stops that follow. */
+  KIND_RELOAD: 1,
+  /** KIND_BREAK - Time off. */
+  KIND_BREAK: 2,
+  /** KIND_NIGHT - Time between two shifts. */
+  KIND_NIGHT: 3,
+} as const;
+
+export type RouteEvent_Kind = typeof RouteEvent_Kind[keyof typeof RouteEvent_Kind];
+
+export namespace RouteEvent_Kind {
+  export type KIND_UNSPECIFIED = typeof RouteEvent_Kind.KIND_UNSPECIFIED;
+  export type KIND_RELOAD = typeof RouteEvent_Kind.KIND_RELOAD;
+  export type KIND_BREAK = typeof RouteEvent_Kind.KIND_BREAK;
+  export type KIND_NIGHT = typeof RouteEvent_Kind.KIND_NIGHT;
+}
+
+export function routeEvent_KindFromJSON(object: any): RouteEvent_Kind {
+  switch (object) {
+    case 0:
+    case "KIND_UNSPECIFIED":
+      return RouteEvent_Kind.KIND_UNSPECIFIED;
+    case 1:
+    case "KIND_RELOAD":
+      return RouteEvent_Kind.KIND_RELOAD;
+    case 2:
+    case "KIND_BREAK":
+      return RouteEvent_Kind.KIND_BREAK;
+    case 3:
+    case "KIND_NIGHT":
+      return RouteEvent_Kind.KIND_NIGHT;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RouteEvent_Kind");
+  }
+}
+
+export function routeEvent_KindToJSON(object: RouteEvent_Kind): string {
+  switch (object) {
+    case RouteEvent_Kind.KIND_UNSPECIFIED:
+      return "KIND_UNSPECIFIED";
+    case RouteEvent_Kind.KIND_RELOAD:
+      return "KIND_RELOAD";
+    case RouteEvent_Kind.KIND_BREAK:
+      return "KIND_BREAK";
+    case RouteEvent_Kind.KIND_NIGHT:
+      return "KIND_NIGHT";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RouteEvent_Kind");
+  }
 }
 
 /** One stop on a route. */
@@ -163,6 +375,8 @@ export interface RouteVisit {
   departureSeconds: number;
   /** Metres from the place before. */
   distanceMeters: number;
+  /** Whether the leg to here was walked. */
+  walked: boolean;
 }
 
 /** A stop or place that the plan leaves out. */
@@ -201,6 +415,18 @@ export const UnservedReason_Code = {
   CODE_UNREACHABLE: 9,
   CODE_PRIZE_TOO_LOW: 10,
   CODE_NO_ROOM: 11,
+  /** CODE_INCOMPATIBLE - A relation forbids it beside what is on the route. */
+  CODE_INCOMPATIBLE: 12,
+  /** CODE_RIDE_TIME - The shipment would be on board for too long. */
+  CODE_RIDE_TIME: 13,
+  /** CODE_BREAK - Breaks or rest leave no time. */
+  CODE_BREAK: 14,
+  /** CODE_RELEASE - It is ready too late. */
+  CODE_RELEASE: 15,
+  /** CODE_VEHICLE - The vehicles that are named for it have no room. */
+  CODE_VEHICLE: 16,
+  /** CODE_LOCKED - What is locked leaves no place. */
+  CODE_LOCKED: 17,
 } as const;
 
 export type UnservedReason_Code = typeof UnservedReason_Code[keyof typeof UnservedReason_Code];
@@ -218,6 +444,12 @@ export namespace UnservedReason_Code {
   export type CODE_UNREACHABLE = typeof UnservedReason_Code.CODE_UNREACHABLE;
   export type CODE_PRIZE_TOO_LOW = typeof UnservedReason_Code.CODE_PRIZE_TOO_LOW;
   export type CODE_NO_ROOM = typeof UnservedReason_Code.CODE_NO_ROOM;
+  export type CODE_INCOMPATIBLE = typeof UnservedReason_Code.CODE_INCOMPATIBLE;
+  export type CODE_RIDE_TIME = typeof UnservedReason_Code.CODE_RIDE_TIME;
+  export type CODE_BREAK = typeof UnservedReason_Code.CODE_BREAK;
+  export type CODE_RELEASE = typeof UnservedReason_Code.CODE_RELEASE;
+  export type CODE_VEHICLE = typeof UnservedReason_Code.CODE_VEHICLE;
+  export type CODE_LOCKED = typeof UnservedReason_Code.CODE_LOCKED;
 }
 
 export function unservedReason_CodeFromJSON(object: any): UnservedReason_Code {
@@ -258,6 +490,24 @@ export function unservedReason_CodeFromJSON(object: any): UnservedReason_Code {
     case 11:
     case "CODE_NO_ROOM":
       return UnservedReason_Code.CODE_NO_ROOM;
+    case 12:
+    case "CODE_INCOMPATIBLE":
+      return UnservedReason_Code.CODE_INCOMPATIBLE;
+    case 13:
+    case "CODE_RIDE_TIME":
+      return UnservedReason_Code.CODE_RIDE_TIME;
+    case 14:
+    case "CODE_BREAK":
+      return UnservedReason_Code.CODE_BREAK;
+    case 15:
+    case "CODE_RELEASE":
+      return UnservedReason_Code.CODE_RELEASE;
+    case 16:
+    case "CODE_VEHICLE":
+      return UnservedReason_Code.CODE_VEHICLE;
+    case 17:
+    case "CODE_LOCKED":
+      return UnservedReason_Code.CODE_LOCKED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum UnservedReason_Code");
   }
@@ -289,6 +539,18 @@ export function unservedReason_CodeToJSON(object: UnservedReason_Code): string {
       return "CODE_PRIZE_TOO_LOW";
     case UnservedReason_Code.CODE_NO_ROOM:
       return "CODE_NO_ROOM";
+    case UnservedReason_Code.CODE_INCOMPATIBLE:
+      return "CODE_INCOMPATIBLE";
+    case UnservedReason_Code.CODE_RIDE_TIME:
+      return "CODE_RIDE_TIME";
+    case UnservedReason_Code.CODE_BREAK:
+      return "CODE_BREAK";
+    case UnservedReason_Code.CODE_RELEASE:
+      return "CODE_RELEASE";
+    case UnservedReason_Code.CODE_VEHICLE:
+      return "CODE_VEHICLE";
+    case UnservedReason_Code.CODE_LOCKED:
+      return "CODE_LOCKED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum UnservedReason_Code");
   }
@@ -303,6 +565,15 @@ function createBaseRouting(): Routing {
     travelMode: 0,
     matrix: undefined,
     relaxation: undefined,
+    shipments: [],
+    alternatives: [],
+    relations: [],
+    profiles: [],
+    calendar: undefined,
+    balance: undefined,
+    givenRoutes: [],
+    change: undefined,
+    greatCircle: false,
   };
 }
 
@@ -328,6 +599,33 @@ export const Routing: MessageFns<Routing> = {
     }
     if (message.relaxation !== undefined) {
       RelaxationPolicy.encode(message.relaxation, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.shipments) {
+      Shipment.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.alternatives) {
+      Alternatives.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.relations) {
+      Relation.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.profiles) {
+      Profile.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.calendar !== undefined) {
+      Calendar.encode(message.calendar, writer.uint32(98).fork()).join();
+    }
+    if (message.balance !== undefined) {
+      Balance.encode(message.balance, writer.uint32(106).fork()).join();
+    }
+    for (const v of message.givenRoutes) {
+      GivenRoute.encode(v!, writer.uint32(114).fork()).join();
+    }
+    if (message.change !== undefined) {
+      ChangePrices.encode(message.change, writer.uint32(122).fork()).join();
+    }
+    if (message.greatCircle !== false) {
+      writer.uint32(128).bool(message.greatCircle);
     }
     return writer;
   },
@@ -401,6 +699,78 @@ export const Routing: MessageFns<Routing> = {
             message.relaxation = RelaxationPolicy.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.shipments.push(Shipment.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.alternatives.push(Alternatives.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.relations.push(Relation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.profiles.push(Profile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.calendar = Calendar.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.balance = Balance.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.givenRoutes.push(GivenRoute.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.change = ChangePrices.decode(reader, reader.uint32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.greatCircle = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -424,6 +794,25 @@ export const Routing: MessageFns<Routing> = {
       travelMode: isSet(object.travel_mode) ? travelModeFromJSON(object.travel_mode) : 0,
       matrix: isSet(object.matrix) ? Matrix.fromJSON(object.matrix) : undefined,
       relaxation: isSet(object.relaxation) ? RelaxationPolicy.fromJSON(object.relaxation) : undefined,
+      shipments: globalThis.Array.isArray(object?.shipments)
+        ? object.shipments.map((e: any) => Shipment.fromJSON(e))
+        : [],
+      alternatives: globalThis.Array.isArray(object?.alternatives)
+        ? object.alternatives.map((e: any) => Alternatives.fromJSON(e))
+        : [],
+      relations: globalThis.Array.isArray(object?.relations)
+        ? object.relations.map((e: any) => Relation.fromJSON(e))
+        : [],
+      profiles: globalThis.Array.isArray(object?.profiles)
+        ? object.profiles.map((e: any) => Profile.fromJSON(e))
+        : [],
+      calendar: isSet(object.calendar) ? Calendar.fromJSON(object.calendar) : undefined,
+      balance: isSet(object.balance) ? Balance.fromJSON(object.balance) : undefined,
+      givenRoutes: globalThis.Array.isArray(object?.given_routes)
+        ? object.given_routes.map((e: any) => GivenRoute.fromJSON(e))
+        : [],
+      change: isSet(object.change) ? ChangePrices.fromJSON(object.change) : undefined,
+      greatCircle: isSet(object.great_circle) ? globalThis.Boolean(object.great_circle) : false,
     };
   },
 
@@ -450,6 +839,33 @@ export const Routing: MessageFns<Routing> = {
     if (message.relaxation !== undefined) {
       obj.relaxation = RelaxationPolicy.toJSON(message.relaxation);
     }
+    if (message.shipments?.length) {
+      obj.shipments = message.shipments.map((e) => Shipment.toJSON(e));
+    }
+    if (message.alternatives?.length) {
+      obj.alternatives = message.alternatives.map((e) => Alternatives.toJSON(e));
+    }
+    if (message.relations?.length) {
+      obj.relations = message.relations.map((e) => Relation.toJSON(e));
+    }
+    if (message.profiles?.length) {
+      obj.profiles = message.profiles.map((e) => Profile.toJSON(e));
+    }
+    if (message.calendar !== undefined) {
+      obj.calendar = Calendar.toJSON(message.calendar);
+    }
+    if (message.balance !== undefined) {
+      obj.balance = Balance.toJSON(message.balance);
+    }
+    if (message.givenRoutes?.length) {
+      obj.given_routes = message.givenRoutes.map((e) => GivenRoute.toJSON(e));
+    }
+    if (message.change !== undefined) {
+      obj.change = ChangePrices.toJSON(message.change);
+    }
+    if (message.greatCircle !== false) {
+      obj.great_circle = message.greatCircle;
+    }
     return obj;
   },
 
@@ -469,6 +885,21 @@ export const Routing: MessageFns<Routing> = {
     message.relaxation = (object.relaxation !== undefined && object.relaxation !== null)
       ? RelaxationPolicy.fromPartial(object.relaxation)
       : undefined;
+    message.shipments = object.shipments?.map((e) => Shipment.fromPartial(e)) || [];
+    message.alternatives = object.alternatives?.map((e) => Alternatives.fromPartial(e)) || [];
+    message.relations = object.relations?.map((e) => Relation.fromPartial(e)) || [];
+    message.profiles = object.profiles?.map((e) => Profile.fromPartial(e)) || [];
+    message.calendar = (object.calendar !== undefined && object.calendar !== null)
+      ? Calendar.fromPartial(object.calendar)
+      : undefined;
+    message.balance = (object.balance !== undefined && object.balance !== null)
+      ? Balance.fromPartial(object.balance)
+      : undefined;
+    message.givenRoutes = object.givenRoutes?.map((e) => GivenRoute.fromPartial(e)) || [];
+    message.change = (object.change !== undefined && object.change !== null)
+      ? ChangePrices.fromPartial(object.change)
+      : undefined;
+    message.greatCircle = object.greatCircle ?? false;
     return message;
   },
 };
@@ -484,6 +915,14 @@ function createBaseStop(): Stop {
     skills: [],
     optional: false,
     prize: 0,
+    pickup: [],
+    softWindow: undefined,
+    setupSeconds: 0,
+    serviceSecondsByType: {},
+    setupSecondsByType: {},
+    releaseSeconds: 0,
+    openingHours: [],
+    vehicleIds: [],
   };
 }
 
@@ -519,6 +958,34 @@ export const Stop: MessageFns<Stop> = {
     }
     if (message.prize !== 0) {
       writer.uint32(73).double(message.prize);
+    }
+    if (message.pickup.length !== 0) {
+      writer.uint32(82).fork();
+      for (const v of message.pickup) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    if (message.softWindow !== undefined) {
+      SoftWindow.encode(message.softWindow, writer.uint32(90).fork()).join();
+    }
+    if (message.setupSeconds !== 0) {
+      writer.uint32(96).int32(message.setupSeconds);
+    }
+    globalThis.Object.entries(message.serviceSecondsByType).forEach(([key, value]: [string, number]) => {
+      Stop_ServiceSecondsByTypeEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
+    });
+    globalThis.Object.entries(message.setupSecondsByType).forEach(([key, value]: [string, number]) => {
+      Stop_SetupSecondsByTypeEntry.encode({ key: key as any, value }, writer.uint32(114).fork()).join();
+    });
+    if (message.releaseSeconds !== 0) {
+      writer.uint32(120).int32(message.releaseSeconds);
+    }
+    for (const v of message.openingHours) {
+      OpeningHours.encode(v!, writer.uint32(130).fork()).join();
+    }
+    for (const v of message.vehicleIds) {
+      writer.uint32(138).string(v!);
     }
     return writer;
   },
@@ -618,6 +1085,86 @@ export const Stop: MessageFns<Stop> = {
             message.prize = reader.double();
             continue;
           }
+          case 10: {
+            if (tag === 80) {
+              message.pickup.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 82) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.pickup.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.softWindow = SoftWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.setupSeconds = reader.int32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            const entry13 = Stop_ServiceSecondsByTypeEntry.decode(reader, reader.uint32());
+            if (entry13.value !== undefined) {
+              message.serviceSecondsByType[entry13.key] = entry13.value;
+            }
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            const entry14 = Stop_SetupSecondsByTypeEntry.decode(reader, reader.uint32());
+            if (entry14.value !== undefined) {
+              message.setupSecondsByType[entry14.key] = entry14.value;
+            }
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.releaseSeconds = reader.int32();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.openingHours.push(OpeningHours.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.vehicleIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -643,6 +1190,44 @@ export const Stop: MessageFns<Stop> = {
       skills: globalThis.Array.isArray(object?.skills) ? object.skills.map((e: any) => globalThis.String(e)) : [],
       optional: isSet(object.optional) ? globalThis.Boolean(object.optional) : false,
       prize: isSet(object.prize) ? globalThis.Number(object.prize) : 0,
+      pickup: globalThis.Array.isArray(object?.pickup) ? object.pickup.map((e: any) => globalThis.Number(e)) : [],
+      softWindow: isSet(object.soft_window) ? SoftWindow.fromJSON(object.soft_window) : undefined,
+      setupSeconds: isSet(object.setup_seconds) ? globalThis.Number(object.setup_seconds) : 0,
+      serviceSecondsByType: isObject(object.service_seconds_by_type)
+        ? (globalThis.Object.entries(object.service_seconds_by_type) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+      setupSecondsByType: isObject(object.setup_seconds_by_type)
+        ? (globalThis.Object.entries(object.setup_seconds_by_type) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+      releaseSeconds: isSet(object.release_seconds) ? globalThis.Number(object.release_seconds) : 0,
+      openingHours: globalThis.Array.isArray(object?.opening_hours)
+        ? object.opening_hours.map((e: any) => OpeningHours.fromJSON(e))
+        : [],
+      vehicleIds: globalThis.Array.isArray(object?.vehicle_ids)
+        ? object.vehicle_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -675,6 +1260,42 @@ export const Stop: MessageFns<Stop> = {
     if (message.prize !== 0) {
       obj.prize = floatToJson(message.prize);
     }
+    if (message.pickup?.length) {
+      obj.pickup = message.pickup.map((e) => Math.round(e));
+    }
+    if (message.softWindow !== undefined) {
+      obj.soft_window = SoftWindow.toJSON(message.softWindow);
+    }
+    if (message.setupSeconds !== 0) {
+      obj.setup_seconds = Math.round(message.setupSeconds);
+    }
+    if (message.serviceSecondsByType) {
+      const entries = globalThis.Object.entries(message.serviceSecondsByType) as [string, number][];
+      if (entries.length > 0) {
+        obj.service_seconds_by_type = {};
+        entries.forEach(([k, v]) => {
+          obj.service_seconds_by_type[k] = Math.round(v);
+        });
+      }
+    }
+    if (message.setupSecondsByType) {
+      const entries = globalThis.Object.entries(message.setupSecondsByType) as [string, number][];
+      if (entries.length > 0) {
+        obj.setup_seconds_by_type = {};
+        entries.forEach(([k, v]) => {
+          obj.setup_seconds_by_type[k] = Math.round(v);
+        });
+      }
+    }
+    if (message.releaseSeconds !== 0) {
+      obj.release_seconds = Math.round(message.releaseSeconds);
+    }
+    if (message.openingHours?.length) {
+      obj.opening_hours = message.openingHours.map((e) => OpeningHours.toJSON(e));
+    }
+    if (message.vehicleIds?.length) {
+      obj.vehicle_ids = message.vehicleIds;
+    }
     return obj;
   },
 
@@ -694,12 +1315,206 @@ export const Stop: MessageFns<Stop> = {
     message.skills = object.skills?.map((e) => e) || [];
     message.optional = object.optional ?? false;
     message.prize = object.prize ?? 0;
+    message.pickup = object.pickup?.map((e) => e) || [];
+    message.softWindow = (object.softWindow !== undefined && object.softWindow !== null)
+      ? SoftWindow.fromPartial(object.softWindow)
+      : undefined;
+    message.setupSeconds = object.setupSeconds ?? 0;
+    message.serviceSecondsByType = (globalThis.Object.entries(object.serviceSecondsByType ?? {}) as [string, number][])
+      .reduce((acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      }, {});
+    message.setupSecondsByType = (globalThis.Object.entries(object.setupSecondsByType ?? {}) as [string, number][])
+      .reduce((acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      }, {});
+    message.releaseSeconds = object.releaseSeconds ?? 0;
+    message.openingHours = object.openingHours?.map((e) => OpeningHours.fromPartial(e)) || [];
+    message.vehicleIds = object.vehicleIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseStop_ServiceSecondsByTypeEntry(): Stop_ServiceSecondsByTypeEntry {
+  return { key: "", value: 0 };
+}
+
+export const Stop_ServiceSecondsByTypeEntry: MessageFns<Stop_ServiceSecondsByTypeEntry> = {
+  encode(message: Stop_ServiceSecondsByTypeEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(16).int32(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Stop_ServiceSecondsByTypeEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStop_ServiceSecondsByTypeEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Stop_ServiceSecondsByTypeEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: Stop_ServiceSecondsByTypeEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = Math.round(message.value);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Stop_ServiceSecondsByTypeEntry>, I>>(base?: I): Stop_ServiceSecondsByTypeEntry {
+    return Stop_ServiceSecondsByTypeEntry.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Stop_ServiceSecondsByTypeEntry>, I>>(
+    object: I,
+  ): Stop_ServiceSecondsByTypeEntry {
+    const message = createBaseStop_ServiceSecondsByTypeEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
+    return message;
+  },
+};
+
+function createBaseStop_SetupSecondsByTypeEntry(): Stop_SetupSecondsByTypeEntry {
+  return { key: "", value: 0 };
+}
+
+export const Stop_SetupSecondsByTypeEntry: MessageFns<Stop_SetupSecondsByTypeEntry> = {
+  encode(message: Stop_SetupSecondsByTypeEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(16).int32(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Stop_SetupSecondsByTypeEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStop_SetupSecondsByTypeEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.value = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Stop_SetupSecondsByTypeEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: Stop_SetupSecondsByTypeEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = Math.round(message.value);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Stop_SetupSecondsByTypeEntry>, I>>(base?: I): Stop_SetupSecondsByTypeEntry {
+    return Stop_SetupSecondsByTypeEntry.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Stop_SetupSecondsByTypeEntry>, I>>(object: I): Stop_SetupSecondsByTypeEntry {
+    const message = createBaseStop_SetupSecondsByTypeEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
     return message;
   },
 };
 
 function createBaseDepot(): Depot {
-  return { id: "", location: undefined };
+  return { id: "", location: undefined, timeWindow: undefined, loadingSeconds: 0 };
 }
 
 export const Depot: MessageFns<Depot> = {
@@ -709,6 +1524,12 @@ export const Depot: MessageFns<Depot> = {
     }
     if (message.location !== undefined) {
       Location.encode(message.location, writer.uint32(18).fork()).join();
+    }
+    if (message.timeWindow !== undefined) {
+      TimeWindow.encode(message.timeWindow, writer.uint32(26).fork()).join();
+    }
+    if (message.loadingSeconds !== 0) {
+      writer.uint32(32).int32(message.loadingSeconds);
     }
     return writer;
   },
@@ -742,6 +1563,22 @@ export const Depot: MessageFns<Depot> = {
             message.location = Location.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.timeWindow = TimeWindow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.loadingSeconds = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -758,6 +1595,8 @@ export const Depot: MessageFns<Depot> = {
     return {
       id: isSet(object.id) ? globalThis.String(object.id) : "",
       location: isSet(object.location) ? Location.fromJSON(object.location) : undefined,
+      timeWindow: isSet(object.time_window) ? TimeWindow.fromJSON(object.time_window) : undefined,
+      loadingSeconds: isSet(object.loading_seconds) ? globalThis.Number(object.loading_seconds) : 0,
     };
   },
 
@@ -768,6 +1607,12 @@ export const Depot: MessageFns<Depot> = {
     }
     if (message.location !== undefined) {
       obj.location = Location.toJSON(message.location);
+    }
+    if (message.timeWindow !== undefined) {
+      obj.time_window = TimeWindow.toJSON(message.timeWindow);
+    }
+    if (message.loadingSeconds !== 0) {
+      obj.loading_seconds = Math.round(message.loadingSeconds);
     }
     return obj;
   },
@@ -781,6 +1626,10 @@ export const Depot: MessageFns<Depot> = {
     message.location = (object.location !== undefined && object.location !== null)
       ? Location.fromPartial(object.location)
       : undefined;
+    message.timeWindow = (object.timeWindow !== undefined && object.timeWindow !== null)
+      ? TimeWindow.fromPartial(object.timeWindow)
+      : undefined;
+    message.loadingSeconds = object.loadingSeconds ?? 0;
     return message;
   },
 };
@@ -795,6 +1644,16 @@ function createBaseVehicle(): Vehicle {
     shift: undefined,
     skills: [],
     fixedCost: 0,
+    type: "",
+    reload: undefined,
+    unloadingOrder: 0,
+    overtime: undefined,
+    breaks: [],
+    drivingRules: undefined,
+    shifts: [],
+    overnight: undefined,
+    profileId: "",
+    walking: undefined,
   };
 }
 
@@ -845,6 +1704,45 @@ export const Vehicle: MessageFns<Vehicle> = {
     }
     if (message.costPerHour !== undefined) {
       writer.uint32(113).double(message.costPerHour);
+    }
+    if (message.type !== "") {
+      writer.uint32(122).string(message.type);
+    }
+    if (message.reload !== undefined) {
+      Reload.encode(message.reload, writer.uint32(130).fork()).join();
+    }
+    if (message.unloadingOrder !== 0) {
+      writer.uint32(136).int32(message.unloadingOrder);
+    }
+    if (message.maxTravelSeconds !== undefined) {
+      writer.uint32(144).int32(message.maxTravelSeconds);
+    }
+    if (message.overtime !== undefined) {
+      Overtime.encode(message.overtime, writer.uint32(154).fork()).join();
+    }
+    for (const v of message.breaks) {
+      Break.encode(v!, writer.uint32(162).fork()).join();
+    }
+    if (message.drivingRules !== undefined) {
+      DrivingRules.encode(message.drivingRules, writer.uint32(170).fork()).join();
+    }
+    for (const v of message.shifts) {
+      TimeWindow.encode(v!, writer.uint32(178).fork()).join();
+    }
+    if (message.overnight !== undefined) {
+      Overnight.encode(message.overnight, writer.uint32(186).fork()).join();
+    }
+    if (message.costPerTravelHour !== undefined) {
+      writer.uint32(193).double(message.costPerTravelHour);
+    }
+    if (message.costPerWaitingHour !== undefined) {
+      writer.uint32(201).double(message.costPerWaitingHour);
+    }
+    if (message.profileId !== "") {
+      writer.uint32(210).string(message.profileId);
+    }
+    if (message.walking !== undefined) {
+      Walking.encode(message.walking, writer.uint32(218).fork()).join();
     }
     return writer;
   },
@@ -984,6 +1882,110 @@ export const Vehicle: MessageFns<Vehicle> = {
             message.costPerHour = reader.double();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.reload = Reload.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.unloadingOrder = reader.int32() as any;
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.maxTravelSeconds = reader.int32();
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.overtime = Overtime.decode(reader, reader.uint32());
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.breaks.push(Break.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.drivingRules = DrivingRules.decode(reader, reader.uint32());
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.shifts.push(TimeWindow.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.overnight = Overnight.decode(reader, reader.uint32());
+            continue;
+          }
+          case 24: {
+            if (tag !== 193) {
+              break;
+            }
+
+            message.costPerTravelHour = reader.double();
+            continue;
+          }
+          case 25: {
+            if (tag !== 201) {
+              break;
+            }
+
+            message.costPerWaitingHour = reader.double();
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.profileId = reader.string();
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.walking = Walking.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1014,6 +2016,23 @@ export const Vehicle: MessageFns<Vehicle> = {
       fixedCost: isSet(object.fixed_cost) ? globalThis.Number(object.fixed_cost) : 0,
       costPerKm: isSet(object.cost_per_km) ? globalThis.Number(object.cost_per_km) : undefined,
       costPerHour: isSet(object.cost_per_hour) ? globalThis.Number(object.cost_per_hour) : undefined,
+      type: isSet(object.type) ? globalThis.String(object.type) : "",
+      reload: isSet(object.reload) ? Reload.fromJSON(object.reload) : undefined,
+      unloadingOrder: isSet(object.unloading_order) ? unloadingOrderFromJSON(object.unloading_order) : 0,
+      maxTravelSeconds: isSet(object.max_travel_seconds) ? globalThis.Number(object.max_travel_seconds) : undefined,
+      overtime: isSet(object.overtime) ? Overtime.fromJSON(object.overtime) : undefined,
+      breaks: globalThis.Array.isArray(object?.breaks) ? object.breaks.map((e: any) => Break.fromJSON(e)) : [],
+      drivingRules: isSet(object.driving_rules) ? DrivingRules.fromJSON(object.driving_rules) : undefined,
+      shifts: globalThis.Array.isArray(object?.shifts) ? object.shifts.map((e: any) => TimeWindow.fromJSON(e)) : [],
+      overnight: isSet(object.overnight) ? Overnight.fromJSON(object.overnight) : undefined,
+      costPerTravelHour: isSet(object.cost_per_travel_hour)
+        ? globalThis.Number(object.cost_per_travel_hour)
+        : undefined,
+      costPerWaitingHour: isSet(object.cost_per_waiting_hour)
+        ? globalThis.Number(object.cost_per_waiting_hour)
+        : undefined,
+      profileId: isSet(object.profile_id) ? globalThis.String(object.profile_id) : "",
+      walking: isSet(object.walking) ? Walking.fromJSON(object.walking) : undefined,
     };
   },
 
@@ -1061,6 +2080,45 @@ export const Vehicle: MessageFns<Vehicle> = {
     if (message.costPerHour !== undefined) {
       obj.cost_per_hour = floatToJson(message.costPerHour);
     }
+    if (message.type !== "") {
+      obj.type = message.type;
+    }
+    if (message.reload !== undefined) {
+      obj.reload = Reload.toJSON(message.reload);
+    }
+    if (message.unloadingOrder !== 0) {
+      obj.unloading_order = unloadingOrderToJSON(message.unloadingOrder);
+    }
+    if (message.maxTravelSeconds !== undefined) {
+      obj.max_travel_seconds = Math.round(message.maxTravelSeconds);
+    }
+    if (message.overtime !== undefined) {
+      obj.overtime = Overtime.toJSON(message.overtime);
+    }
+    if (message.breaks?.length) {
+      obj.breaks = message.breaks.map((e) => Break.toJSON(e));
+    }
+    if (message.drivingRules !== undefined) {
+      obj.driving_rules = DrivingRules.toJSON(message.drivingRules);
+    }
+    if (message.shifts?.length) {
+      obj.shifts = message.shifts.map((e) => TimeWindow.toJSON(e));
+    }
+    if (message.overnight !== undefined) {
+      obj.overnight = Overnight.toJSON(message.overnight);
+    }
+    if (message.costPerTravelHour !== undefined) {
+      obj.cost_per_travel_hour = floatToJson(message.costPerTravelHour);
+    }
+    if (message.costPerWaitingHour !== undefined) {
+      obj.cost_per_waiting_hour = floatToJson(message.costPerWaitingHour);
+    }
+    if (message.profileId !== "") {
+      obj.profile_id = message.profileId;
+    }
+    if (message.walking !== undefined) {
+      obj.walking = Walking.toJSON(message.walking);
+    }
     return obj;
   },
 
@@ -1085,129 +2143,35 @@ export const Vehicle: MessageFns<Vehicle> = {
     message.fixedCost = object.fixedCost ?? 0;
     message.costPerKm = object.costPerKm ?? undefined;
     message.costPerHour = object.costPerHour ?? undefined;
-    return message;
-  },
-};
-
-function createBaseMatrix(): Matrix {
-  return { durationsSeconds: [], distancesMeters: [] };
-}
-
-export const Matrix: MessageFns<Matrix> = {
-  encode(message: Matrix, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.durationsSeconds.length !== 0) {
-      writer.uint32(10).fork();
-      for (const v of message.durationsSeconds) {
-        writer.int32(v);
-      }
-      writer.join();
-    }
-    if (message.distancesMeters.length !== 0) {
-      writer.uint32(18).fork();
-      for (const v of message.distancesMeters) {
-        writer.int32(v);
-      }
-      writer.join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Matrix {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseMatrix();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag === 8) {
-              message.durationsSeconds.push(reader.int32());
-
-              continue;
-            }
-
-            if (tag === 10) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.durationsSeconds.push(reader.int32());
-              }
-
-              continue;
-            }
-
-            break;
-          }
-          case 2: {
-            if (tag === 16) {
-              message.distancesMeters.push(reader.int32());
-
-              continue;
-            }
-
-            if (tag === 18) {
-              const end2 = reader.uint32() + reader.pos;
-              while (reader.pos < end2) {
-                message.distancesMeters.push(reader.int32());
-              }
-
-              continue;
-            }
-
-            break;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): Matrix {
-    return {
-      durationsSeconds: globalThis.Array.isArray(object?.durations_seconds)
-        ? object.durations_seconds.map((e: any) => globalThis.Number(e))
-        : [],
-      distancesMeters: globalThis.Array.isArray(object?.distances_meters)
-        ? object.distances_meters.map((e: any) => globalThis.Number(e))
-        : [],
-    };
-  },
-
-  toJSON(message: Matrix): unknown {
-    const obj: any = {};
-    if (message.durationsSeconds?.length) {
-      obj.durations_seconds = message.durationsSeconds.map((e) => Math.round(e));
-    }
-    if (message.distancesMeters?.length) {
-      obj.distances_meters = message.distancesMeters.map((e) => Math.round(e));
-    }
-    return obj;
-  },
-
-  create<I extends Exact<DeepPartial<Matrix>, I>>(base?: I): Matrix {
-    return Matrix.fromPartial(base ?? ({} as any));
-  },
-  fromPartial<I extends Exact<DeepPartial<Matrix>, I>>(object: I): Matrix {
-    const message = createBaseMatrix();
-    message.durationsSeconds = object.durationsSeconds?.map((e) => e) || [];
-    message.distancesMeters = object.distancesMeters?.map((e) => e) || [];
+    message.type = object.type ?? "";
+    message.reload = (object.reload !== undefined && object.reload !== null)
+      ? Reload.fromPartial(object.reload)
+      : undefined;
+    message.unloadingOrder = object.unloadingOrder ?? 0;
+    message.maxTravelSeconds = object.maxTravelSeconds ?? undefined;
+    message.overtime = (object.overtime !== undefined && object.overtime !== null)
+      ? Overtime.fromPartial(object.overtime)
+      : undefined;
+    message.breaks = object.breaks?.map((e) => Break.fromPartial(e)) || [];
+    message.drivingRules = (object.drivingRules !== undefined && object.drivingRules !== null)
+      ? DrivingRules.fromPartial(object.drivingRules)
+      : undefined;
+    message.shifts = object.shifts?.map((e) => TimeWindow.fromPartial(e)) || [];
+    message.overnight = (object.overnight !== undefined && object.overnight !== null)
+      ? Overnight.fromPartial(object.overnight)
+      : undefined;
+    message.costPerTravelHour = object.costPerTravelHour ?? undefined;
+    message.costPerWaitingHour = object.costPerWaitingHour ?? undefined;
+    message.profileId = object.profileId ?? "";
+    message.walking = (object.walking !== undefined && object.walking !== null)
+      ? Walking.fromPartial(object.walking)
+      : undefined;
     return message;
   },
 };
 
 function createBaseRoutePlan(): RoutePlan {
-  return { routes: [], unserved: [], cost: 0, distanceMeters: 0, durationSeconds: 0 };
+  return { routes: [], unserved: [], cost: 0, distanceMeters: 0, durationSeconds: 0, balanceCost: 0 };
 }
 
 export const RoutePlan: MessageFns<RoutePlan> = {
@@ -1226,6 +2190,9 @@ export const RoutePlan: MessageFns<RoutePlan> = {
     }
     if (message.durationSeconds !== 0) {
       writer.uint32(40).int32(message.durationSeconds);
+    }
+    if (message.balanceCost !== 0) {
+      writer.uint32(49).double(message.balanceCost);
     }
     return writer;
   },
@@ -1283,6 +2250,14 @@ export const RoutePlan: MessageFns<RoutePlan> = {
             message.durationSeconds = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.balanceCost = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1302,6 +2277,7 @@ export const RoutePlan: MessageFns<RoutePlan> = {
       cost: isSet(object.cost) ? globalThis.Number(object.cost) : 0,
       distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
       durationSeconds: isSet(object.duration_seconds) ? globalThis.Number(object.duration_seconds) : 0,
+      balanceCost: isSet(object.balance_cost) ? globalThis.Number(object.balance_cost) : 0,
     };
   },
 
@@ -1322,6 +2298,9 @@ export const RoutePlan: MessageFns<RoutePlan> = {
     if (message.durationSeconds !== 0) {
       obj.duration_seconds = Math.round(message.durationSeconds);
     }
+    if (message.balanceCost !== 0) {
+      obj.balance_cost = floatToJson(message.balanceCost);
+    }
     return obj;
   },
 
@@ -1335,12 +2314,27 @@ export const RoutePlan: MessageFns<RoutePlan> = {
     message.cost = object.cost ?? 0;
     message.distanceMeters = object.distanceMeters ?? 0;
     message.durationSeconds = object.durationSeconds ?? 0;
+    message.balanceCost = object.balanceCost ?? 0;
     return message;
   },
 };
 
 function createBaseRoute(): Route {
-  return { vehicleId: "", vehicleIndex: 0, visits: [], startSeconds: 0, endSeconds: 0, distanceMeters: 0, cost: 0 };
+  return {
+    vehicleId: "",
+    vehicleIndex: 0,
+    visits: [],
+    startSeconds: 0,
+    endSeconds: 0,
+    distanceMeters: 0,
+    cost: 0,
+    events: [],
+    travelSeconds: 0,
+    waitingSeconds: 0,
+    overtimeSeconds: 0,
+    softWindowCost: 0,
+    changeCost: 0,
+  };
 }
 
 export const Route: MessageFns<Route> = {
@@ -1365,6 +2359,24 @@ export const Route: MessageFns<Route> = {
     }
     if (message.cost !== 0) {
       writer.uint32(57).double(message.cost);
+    }
+    for (const v of message.events) {
+      RouteEvent.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.travelSeconds !== 0) {
+      writer.uint32(72).int32(message.travelSeconds);
+    }
+    if (message.waitingSeconds !== 0) {
+      writer.uint32(80).int32(message.waitingSeconds);
+    }
+    if (message.overtimeSeconds !== 0) {
+      writer.uint32(88).int32(message.overtimeSeconds);
+    }
+    if (message.softWindowCost !== 0) {
+      writer.uint32(97).double(message.softWindowCost);
+    }
+    if (message.changeCost !== 0) {
+      writer.uint32(105).double(message.changeCost);
     }
     return writer;
   },
@@ -1438,6 +2450,54 @@ export const Route: MessageFns<Route> = {
             message.cost = reader.double();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.events.push(RouteEvent.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.travelSeconds = reader.int32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.waitingSeconds = reader.int32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.overtimeSeconds = reader.int32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 97) {
+              break;
+            }
+
+            message.softWindowCost = reader.double();
+            continue;
+          }
+          case 13: {
+            if (tag !== 105) {
+              break;
+            }
+
+            message.changeCost = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1459,6 +2519,12 @@ export const Route: MessageFns<Route> = {
       endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
       distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
       cost: isSet(object.cost) ? globalThis.Number(object.cost) : 0,
+      events: globalThis.Array.isArray(object?.events) ? object.events.map((e: any) => RouteEvent.fromJSON(e)) : [],
+      travelSeconds: isSet(object.travel_seconds) ? globalThis.Number(object.travel_seconds) : 0,
+      waitingSeconds: isSet(object.waiting_seconds) ? globalThis.Number(object.waiting_seconds) : 0,
+      overtimeSeconds: isSet(object.overtime_seconds) ? globalThis.Number(object.overtime_seconds) : 0,
+      softWindowCost: isSet(object.soft_window_cost) ? globalThis.Number(object.soft_window_cost) : 0,
+      changeCost: isSet(object.change_cost) ? globalThis.Number(object.change_cost) : 0,
     };
   },
 
@@ -1485,6 +2551,24 @@ export const Route: MessageFns<Route> = {
     if (message.cost !== 0) {
       obj.cost = floatToJson(message.cost);
     }
+    if (message.events?.length) {
+      obj.events = message.events.map((e) => RouteEvent.toJSON(e));
+    }
+    if (message.travelSeconds !== 0) {
+      obj.travel_seconds = Math.round(message.travelSeconds);
+    }
+    if (message.waitingSeconds !== 0) {
+      obj.waiting_seconds = Math.round(message.waitingSeconds);
+    }
+    if (message.overtimeSeconds !== 0) {
+      obj.overtime_seconds = Math.round(message.overtimeSeconds);
+    }
+    if (message.softWindowCost !== 0) {
+      obj.soft_window_cost = floatToJson(message.softWindowCost);
+    }
+    if (message.changeCost !== 0) {
+      obj.change_cost = floatToJson(message.changeCost);
+    }
     return obj;
   },
 
@@ -1500,12 +2584,183 @@ export const Route: MessageFns<Route> = {
     message.endSeconds = object.endSeconds ?? 0;
     message.distanceMeters = object.distanceMeters ?? 0;
     message.cost = object.cost ?? 0;
+    message.events = object.events?.map((e) => RouteEvent.fromPartial(e)) || [];
+    message.travelSeconds = object.travelSeconds ?? 0;
+    message.waitingSeconds = object.waitingSeconds ?? 0;
+    message.overtimeSeconds = object.overtimeSeconds ?? 0;
+    message.softWindowCost = object.softWindowCost ?? 0;
+    message.changeCost = object.changeCost ?? 0;
+    return message;
+  },
+};
+
+function createBaseRouteEvent(): RouteEvent {
+  return { kind: 0, visitsBefore: 0, startSeconds: 0, endSeconds: 0, depotId: "", breakId: "", distanceMeters: 0 };
+}
+
+export const RouteEvent: MessageFns<RouteEvent> = {
+  encode(message: RouteEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== 0) {
+      writer.uint32(8).int32(message.kind);
+    }
+    if (message.visitsBefore !== 0) {
+      writer.uint32(16).int32(message.visitsBefore);
+    }
+    if (message.startSeconds !== 0) {
+      writer.uint32(24).int32(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      writer.uint32(32).int32(message.endSeconds);
+    }
+    if (message.depotId !== "") {
+      writer.uint32(42).string(message.depotId);
+    }
+    if (message.breakId !== "") {
+      writer.uint32(50).string(message.breakId);
+    }
+    if (message.distanceMeters !== 0) {
+      writer.uint32(56).int32(message.distanceMeters);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RouteEvent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRouteEvent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.visitsBefore = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.startSeconds = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.endSeconds = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.depotId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.breakId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.distanceMeters = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RouteEvent {
+    return {
+      kind: isSet(object.kind) ? routeEvent_KindFromJSON(object.kind) : 0,
+      visitsBefore: isSet(object.visits_before) ? globalThis.Number(object.visits_before) : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
+      depotId: isSet(object.depot_id) ? globalThis.String(object.depot_id) : "",
+      breakId: isSet(object.break_id) ? globalThis.String(object.break_id) : "",
+      distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
+    };
+  },
+
+  toJSON(message: RouteEvent): unknown {
+    const obj: any = {};
+    if (message.kind !== 0) {
+      obj.kind = routeEvent_KindToJSON(message.kind);
+    }
+    if (message.visitsBefore !== 0) {
+      obj.visits_before = Math.round(message.visitsBefore);
+    }
+    if (message.startSeconds !== 0) {
+      obj.start_seconds = Math.round(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      obj.end_seconds = Math.round(message.endSeconds);
+    }
+    if (message.depotId !== "") {
+      obj.depot_id = message.depotId;
+    }
+    if (message.breakId !== "") {
+      obj.break_id = message.breakId;
+    }
+    if (message.distanceMeters !== 0) {
+      obj.distance_meters = Math.round(message.distanceMeters);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RouteEvent>, I>>(base?: I): RouteEvent {
+    return RouteEvent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RouteEvent>, I>>(object: I): RouteEvent {
+    const message = createBaseRouteEvent();
+    message.kind = object.kind ?? 0;
+    message.visitsBefore = object.visitsBefore ?? 0;
+    message.startSeconds = object.startSeconds ?? 0;
+    message.endSeconds = object.endSeconds ?? 0;
+    message.depotId = object.depotId ?? "";
+    message.breakId = object.breakId ?? "";
+    message.distanceMeters = object.distanceMeters ?? 0;
     return message;
   },
 };
 
 function createBaseRouteVisit(): RouteVisit {
-  return { stopId: "", arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0 };
+  return { stopId: "", arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0, walked: false };
 }
 
 export const RouteVisit: MessageFns<RouteVisit> = {
@@ -1524,6 +2779,9 @@ export const RouteVisit: MessageFns<RouteVisit> = {
     }
     if (message.distanceMeters !== 0) {
       writer.uint32(40).int32(message.distanceMeters);
+    }
+    if (message.walked !== false) {
+      writer.uint32(48).bool(message.walked);
     }
     return writer;
   },
@@ -1581,6 +2839,14 @@ export const RouteVisit: MessageFns<RouteVisit> = {
             message.distanceMeters = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.walked = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1600,6 +2866,7 @@ export const RouteVisit: MessageFns<RouteVisit> = {
       startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
       departureSeconds: isSet(object.departure_seconds) ? globalThis.Number(object.departure_seconds) : 0,
       distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
+      walked: isSet(object.walked) ? globalThis.Boolean(object.walked) : false,
     };
   },
 
@@ -1620,6 +2887,9 @@ export const RouteVisit: MessageFns<RouteVisit> = {
     if (message.distanceMeters !== 0) {
       obj.distance_meters = Math.round(message.distanceMeters);
     }
+    if (message.walked !== false) {
+      obj.walked = message.walked;
+    }
     return obj;
   },
 
@@ -1633,6 +2903,7 @@ export const RouteVisit: MessageFns<RouteVisit> = {
     message.startSeconds = object.startSeconds ?? 0;
     message.departureSeconds = object.departureSeconds ?? 0;
     message.distanceMeters = object.distanceMeters ?? 0;
+    message.walked = object.walked ?? false;
     return message;
   },
 };
@@ -1857,6 +3128,10 @@ export type DeepPartial<T> = T extends Builtin ? T
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 export type Exact<P, I extends P> = P extends Builtin ? P
   : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -2,19 +2,12 @@ import type { Location } from '#domain/geo/location';
 import type { TravelMatrix } from '#domain/geo/travel-matrix';
 import { type MatrixMode, TRAVEL_MODE } from '#domain/geo/travel-mode';
 import type { RelaxationPolicy, Unserved } from '#domain/routing/problem';
+import type { OpeningHours } from '#domain/routing/problem-rules';
 
 /*
  * An itinerary and its plan as the contract has them: the messages `Itinerary`
  * and `ItineraryPlan` of solveig.model.v1, field by field.
  */
-
-export interface OpeningHours {
-  /** ISO weekdays, 1 is Monday; none means every day. */
-  readonly weekdays: readonly number[];
-  /** Seconds since midnight; the close may be past midnight, up to 36 h. */
-  readonly openSeconds: number;
-  readonly closeSeconds: number;
-}
 
 export interface Place {
   readonly id: string;

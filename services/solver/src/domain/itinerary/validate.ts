@@ -1,5 +1,6 @@
+import type { OpeningHours } from '#domain/routing/problem-rules';
 import { Faults, type InputViolation, MOST_METERS } from '#domain/routing/violation';
-import type { Day, ItineraryInput, OpeningHours, Place } from './problem.ts';
+import type { Day, ItineraryInput, Place } from './problem.ts';
 
 /** Most entries of a request; more is refused with the limit. */
 export const ITINERARY_LIMITS = { places: 1_000_000, days: 366, openingHoursPerPlace: 200 } as const;

@@ -1,17 +1,32 @@
 import type { Location } from '#domain/geo/location';
 import type { TravelMatrix } from '#domain/geo/travel-matrix';
+import type {
+  Alternatives,
+  Balance,
+  Break,
+  Calendar,
+  ChangePrices,
+  DrivingRules,
+  GivenRoute,
+  OpeningHours,
+  Overtime,
+  Profile,
+  Relation,
+  Reload,
+  RequestMatrix,
+  Shipment,
+  SoftWindow,
+  TimeWindow,
+  Walking,
+} from './problem-rules.ts';
+
+export type { TimeWindow } from './problem-rules.ts';
 
 /*
  * A routing problem and its plan as the contract has them: the messages
  * `Routing` and `RoutePlan` of solveig.model.v1, field by field, so that a
  * decoded message fits without a copy. The raw problem is what the verifier reads.
  */
-
-/** Closed interval, seconds since the start of the horizon. */
-export interface TimeWindow {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
 
 export interface Stop {
   readonly id: string;
@@ -26,11 +41,28 @@ export interface Stop {
   /** May be left out at the loss of its prize. */
   readonly optional: boolean;
   readonly prize: number;
+  /** Collected and brought to the next reload or the end; one number for each capacity dimension. */
+  readonly pickup?: readonly number[] | undefined;
+  readonly softWindow?: SoftWindow | undefined;
+  /** Before service, when the leg to here takes time or distance. */
+  readonly setupSeconds?: number | undefined;
+  /** By the vehicle's `type`, where it differs. */
+  readonly serviceSecondsByType?: Readonly<Record<string, number>> | undefined;
+  readonly setupSecondsByType?: Readonly<Record<string, number>> | undefined;
+  /** The vehicle may not leave the place where it loads before. */
+  readonly releaseSeconds?: number | undefined;
+  readonly openingHours?: readonly OpeningHours[] | undefined;
+  /** Only these may serve it; none means every one. */
+  readonly vehicleIds?: readonly string[] | undefined;
 }
 
 export interface Depot {
   readonly id: string;
   readonly location?: Location | undefined;
+  /** When vehicles may leave it, come back to it and load. */
+  readonly timeWindow?: TimeWindow | undefined;
+  /** Spent at every reload. */
+  readonly loadingSeconds?: number | undefined;
 }
 
 export interface Vehicle {
@@ -52,6 +84,24 @@ export interface Vehicle {
   readonly fixedCost: number;
   readonly costPerKm?: number | undefined;
   readonly costPerHour?: number | undefined;
+  /** Key into `...ByType` of stops. */
+  readonly type?: string | undefined;
+  readonly reload?: Reload | undefined;
+  /** Number of `UnloadingOrder`. */
+  readonly unloadingOrder?: number | undefined;
+  readonly maxTravelSeconds?: number | undefined;
+  readonly overtime?: Overtime | undefined;
+  readonly breaks?: readonly Break[] | undefined;
+  readonly drivingRules?: DrivingRules | undefined;
+  /** Several working periods instead of `shift`, in order and apart. */
+  readonly shifts?: readonly TimeWindow[] | undefined;
+  /** Depots where it spends the time between shifts; none means where its last stop was. */
+  readonly overnight?: { readonly depotIds: readonly string[] } | undefined;
+  readonly costPerTravelHour?: number | undefined;
+  readonly costPerWaitingHour?: number | undefined;
+  /** Empty: the problem's own way to travel. */
+  readonly profileId?: string | undefined;
+  readonly walking?: Walking | undefined;
 }
 
 export interface RelaxationPolicy {
@@ -65,17 +115,29 @@ export interface RoutingInput {
   readonly capacityDimensions: readonly string[];
   /** Number of `TravelMode`. */
   readonly travelMode: number;
-  readonly matrix?:
-    | { readonly durationsSeconds: readonly number[]; readonly distancesMeters: readonly number[] }
-    | undefined;
+  readonly matrix?: RequestMatrix | undefined;
   readonly relaxation?: RelaxationPolicy | undefined;
+  readonly shipments?: readonly Shipment[] | undefined;
+  readonly alternatives?: readonly Alternatives[] | undefined;
+  readonly relations?: readonly Relation[] | undefined;
+  readonly profiles?: readonly Profile[] | undefined;
+  readonly calendar?: Calendar | undefined;
+  readonly balance?: Balance | undefined;
+  readonly givenRoutes?: readonly GivenRoute[] | undefined;
+  readonly change?: ChangePrices | undefined;
+  readonly greatCircle?: boolean | undefined;
 }
 
 /** What `solveRouting` solves: the request and travel between its depots and stops, depots first. */
 export interface RoutingProblem {
   readonly input: RoutingInput;
   readonly travel: TravelMatrix;
+  /** Travel of the profiles, by id, with their speed factors not yet applied; `WALK` holds walking legs without a profile. */
+  readonly profileTravel?: ReadonlyMap<string, TravelMatrix> | undefined;
 }
+
+/** Key of the walking legs in `profileTravel` where a vehicle names no profile for them; no id is like it. */
+export const WALK = '\0walk';
 
 /** Locations of a request in the order of its matrix: depots, then stops. */
 export function routingLocations(input: RoutingInput): (Location | undefined)[] {
@@ -95,6 +157,12 @@ export const UNSERVED = {
   unreachable: 9,
   prizeTooLow: 10,
   noRoom: 11,
+  incompatible: 12,
+  rideTime: 13,
+  break: 14,
+  release: 15,
+  vehicle: 16,
+  locked: 17,
 } as const;
 
 export type UnservedCode = (typeof UNSERVED)[keyof typeof UNSERVED];
@@ -121,6 +189,27 @@ export interface RouteVisit {
   readonly departureSeconds: number;
   /** Metres from the place before. */
   readonly distanceMeters: number;
+  /** The leg to here was walked. */
+  readonly walked?: boolean;
+}
+
+/** Numbers of `RouteEvent.Kind` in the contract. */
+export const ROUTE_EVENT = { reload: 1, break: 2, night: 3 } as const;
+
+/** What happens on a route beside its visits. */
+export interface RouteEvent {
+  /** Number of `ROUTE_EVENT`; 0 is none of them, which only plans of others say. */
+  readonly kind: 0 | (typeof ROUTE_EVENT)[keyof typeof ROUTE_EVENT];
+  /** Number of visits before it. */
+  readonly visitsBefore: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Empty on the way and where the last visit was. */
+  readonly depotId: string;
+  /** The break's id; `driving` and `work` for those of the driving rules. */
+  readonly breakId: string;
+  /** Metres from the place before, when it is at a depot. */
+  readonly distanceMeters: number;
 }
 
 export interface Route {
@@ -132,6 +221,13 @@ export interface Route {
   readonly endSeconds: number;
   readonly distanceMeters: number;
   readonly cost: number;
+  /** In order. */
+  readonly events?: RouteEvent[];
+  readonly travelSeconds?: number;
+  readonly waitingSeconds?: number;
+  readonly overtimeSeconds?: number;
+  readonly softWindowCost?: number;
+  readonly changeCost?: number;
 }
 
 export interface RoutePlan {
@@ -142,4 +238,6 @@ export interface RoutePlan {
   readonly distanceMeters: number;
   /** Sum over routes, from leaving to coming back. */
   readonly durationSeconds: number;
+  /** Part of the cost: work spread unevenly. */
+  readonly balanceCost?: number;
 }

@@ -13,4 +13,10 @@ export const UNSERVED_WORDS: Readonly<Record<UnservedCode, string>> = {
   [UNSERVED.unreachable]: 'there is no way to % and back',
   [UNSERVED.prizeTooLow]: 'serving % costs more than its prize',
   [UNSERVED.noRoom]: '% does not fit beside the rest, and lifting one rule alone does not help',
+  [UNSERVED.incompatible]: 'a relation forbids % on the route',
+  [UNSERVED.rideTime]: 'the shipment of % would be on board for too long',
+  [UNSERVED.break]: 'breaks and rest leave no time for %',
+  [UNSERVED.release]: 'what is delivered at % is ready too late',
+  [UNSERVED.vehicle]: 'the vehicles named for % have no room',
+  [UNSERVED.locked]: 'what is locked leaves no place for %',
 };
