@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
 import { FormatError } from '@solveig/formats/format-error';
-import { planOfRoutes } from '@solveig/formats/plan-of-routes';
 import { INSTANCE_FORMATS, readInstance } from '@solveig/formats/read-instance';
 import { readVroom } from '@solveig/formats/read-vroom';
 import { roundingOf } from '@solveig/formats/rounding';
@@ -69,12 +68,9 @@ function wrapped(value: Routing): Problem {
   return { kind: { $case: 'routing', value } };
 }
 
-/** From the routes alone: the cost of a relaxed plan holds more than its routes. */
-function costOf(problem: Routing, { routes }: RoutePlan): number {
-  const ids = routes.map(({ vehicleId, vehicleIndex, visits }) => ({
-    vehicleId,
-    vehicleIndex,
-    stopIds: visits.map(({ stopId }) => stopId),
-  }));
-  return planOfRoutes(problem, ids).cost;
+/** Of the file's problem: the value of a relaxed plan is that of another one. */
+function costOf({ stops }: Routing, { routes, unserved }: RoutePlan): number {
+  const prizes = new Map(stops.map(({ id, prize }) => [id, prize]));
+  const lost = unserved.reduce((sum, { id }) => sum + (prizes.get(id) ?? 0), 0);
+  return routes.reduce((sum, { cost }) => sum + cost, lost);
 }

@@ -120,8 +120,6 @@ describe('the commands', { timeout: 60_000 }, () => {
   });
 
   test.each([
-    [['pairs.txt', '--format', 'li-lim'], /cannot express this yet: pickup-and-delivery pairs/],
-    [['alternatives.vrp'], /cannot express this yet: groups of alternatives/],
     [['cvrp.vrp', '--format', 'solomon'], /cvrp\.vrp: /],
     [['cvrp.vrp', '--format', 'tsp'], /--format tsp: one of vrplib, .*, vroom/],
     [['cvrp.vrp', '--rounding', 'up'], /there is no rounding "up": one of round/],

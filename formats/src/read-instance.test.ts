@@ -138,21 +138,45 @@ describe('other formats', () => {
     expect(readInstance('toptw', example('orienteering.txt').replace('30.00', '30.001')).rounding).toBe('trunc2');
   });
 
-  test.each([
-    ['li-lim', 'pairs.txt', 'pickup-and-delivery pairs'],
-    ['vrplib', 'alternatives.vrp', 'groups of alternatives, exactly one of which is served'],
-  ])('what the model cannot say in %s is refused by name', (format, name, feature) => {
-    expect(() => routing(format, name)).toThrow(`Solveig cannot express this yet: ${feature}`);
+  test("Li and Lim's pairs are shipments from the pickup to the delivery, of so much on board", () => {
+    const { stops, shipments } = routing('li-lim', 'pairs.txt');
+    expect(shipments).toMatchObject([{ id: 'from 1', pickupStopId: '1', deliveryStopId: '2', amount: [5] }]);
+    expect(stops.map(({ demand, pickup }) => [demand, pickup])).toEqual([
+      [[0], []],
+      [[0], []],
+    ]);
   });
 
-  test('release times, reloads and mixed pickups are named together', () => {
-    const text = example('cvrp.vrp').replace(
-      'DEPOT_SECTION',
-      'BACKHAUL_SECTION\n1 0\n2 1\n3 0\n4 0\n5 0\nRELEASE_TIME_SECTION\n1 0\n2 9\n3 0\n4 0\n5 0\nVEHICLES_RELOAD_DEPOT_SECTION\n1 1\nDEPOT_SECTION',
-    );
-    const instance = readInstance('vrplib', text);
-    expect(() => toRouting(instance, roundingOf('round'))).toThrow(
-      /pickups mixed with deliveries on one route; release times; reloading at a depot/,
+  test('groups of which exactly one is served are alternatives; a group of one is an ordinary stop', () => {
+    const { alternatives, stops } = routing('vrplib', 'alternatives.vrp');
+    expect(alternatives).toMatchObject([{ id: 'group1', stopIds: ['1', '2'], optional: false }]);
+    expect(stops.map(({ optional }) => optional)).toEqual([false, false, false]);
+  });
+
+  test('release times and depots to load again at are kept, with the hours of these depots', () => {
+    const { stops, vehicles, depots } = routing('vrplib', 'trips.vrp');
+    expect(stops.map(({ releaseSeconds }) => releaseSeconds)).toEqual([0, 400, 400]);
+    expect(vehicles).toMatchObject([{ reload: { depotIds: ['depot1'] } }]);
+    expect(depots[0]?.timeWindow).toEqual({ startSeconds: 0, endSeconds: 2_000 });
+  });
+
+  test('what is collected on the way beside deliveries is a pickup', () => {
+    const backhauls = 'BACKHAUL_SECTION\n1 0\n2 1\n3 0\n4 0\n5 0\nDEPOT_SECTION';
+    const instance = readInstance('vrplib', example('cvrp.vrp').replace('DEPOT_SECTION', backhauls));
+    const { stops } = toRouting(instance, roundingOf('round'));
+    expect(stops.map(({ demand, pickup }) => [demand, pickup])).toEqual([
+      [[5], [1]],
+      [[5], []],
+      [[5], []],
+      [[5], []],
+    ]);
+  });
+
+  test('more places than a table holds are refused by name', () => {
+    const instance = read('vrplib', 'cvrp.vrp');
+    const customers = Array.from({ length: 4_100 }, () => instance.customers[0] as (typeof instance.customers)[number]);
+    expect(() => toRouting({ ...instance, customers }, roundingOf('round'))).toThrow(
+      'Solveig cannot express this yet: 4101 places without coordinates on the globe',
     );
   });
 

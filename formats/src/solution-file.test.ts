@@ -14,8 +14,7 @@ test('a solution is read, planned and written again as it was', () => {
   const text = example('cvrp.sol');
   const instance = readInstance('vrplib', example('cvrp.vrp'));
   const plan = planOfRoutes(toRouting(instance, roundingOf('round')), routesOfSolution(instance, readSolution(text)));
-  expect(plan.cost).toBe(72);
-  expect(writeSolution(solutionOf(instance, plan, plan.cost))).toBe(text);
+  expect(writeSolution(solutionOf(instance, plan, 72))).toBe(text);
 });
 
 test('where vehicles differ the number of a route names its vehicle, and unused ones have an empty route', () => {
@@ -27,9 +26,7 @@ test('where vehicles differ the number of a route names its vehicle, and unused 
     ['v2', 0, ['1', '2']],
   ]);
   const plan = planOfRoutes(toRouting(instance, roundingOf('exact')), routes);
-  expect(writeSolution(solutionOf(instance, plan, plan.cost))).toBe(
-    'Route #1: 3\nRoute #2:\nRoute #3: 1 2\nCost 295\n',
-  );
+  expect(writeSolution(solutionOf(instance, plan, 295))).toBe('Route #1: 3\nRoute #2:\nRoute #3: 1 2\nCost 295\n');
 });
 
 test('the value of orienteering is what is gained', () => {
@@ -38,8 +35,7 @@ test('the value of orienteering is what is gained', () => {
     toRouting(instance, roundingOf('dimacs')),
     routesOfSolution(instance, { routes: [[3, 1]] }),
   );
-  expect(plan.cost).toBe(20);
-  expect(solutionOf(instance, plan, plan.cost)).toEqual({ routes: [[3, 1]], cost: 22 });
+  expect(solutionOf(instance, plan, 20)).toEqual({ routes: [[3, 1]], cost: 22 });
 });
 
 test('comments and times after the cost are passed over; a file without routes is refused', () => {
@@ -51,4 +47,14 @@ test('comments and times after the cost are passed over; a file without routes i
 test('more routes than vehicles are refused', () => {
   const instance = readInstance('vrplib', example('prizes.vrp'));
   expect(() => routesOfSolution(instance, { routes: [[1], [2]] })).toThrow('2 routes for 1 vehicles');
+});
+
+test('a depot within a route is a reload, read and written', () => {
+  const text = example('trips.vrp');
+  const instance = readInstance('vrplib', text);
+  const solution = 'Route #1: 1 0 2 3\nCost 80\n';
+  const routes = routesOfSolution(instance, readSolution(solution));
+  expect(routes[0]).toMatchObject({ stopIds: ['1', '2', '3'], reloads: [{ visitsBefore: 1, depotId: 'depot1' }] });
+  const plan = planOfRoutes(toRouting(instance, roundingOf('round')), routes);
+  expect(writeSolution(solutionOf(instance, plan, 80))).toBe(solution);
 });

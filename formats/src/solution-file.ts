@@ -1,8 +1,8 @@
-import type { RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
+import { type Route, RouteEvent_Kind, type RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { FormatError } from './format-error.ts';
 import type { Instance } from './instance.ts';
 import { numbersOf } from './number-lines.ts';
-import { vehicleId } from './to-routing.ts';
+import { depotId, vehicleId } from './to-routing.ts';
 
 /** A solution in CVRPLIB's form: `Route #1: 3 1 2` a vehicle and `Cost 42`. */
 export interface SolutionFile {
@@ -47,7 +47,17 @@ export function solutionOf(instance: Instance, plan: RoutePlan, value: number): 
   const cost = instance.objective === 'gain' ? gains - value : value;
   // Costs of whole numbers of 1/10,000 at the finest: more digits are rounding of sums.
   return {
-    routes: shown.map((route) => (route?.visits ?? []).map(({ stopId }) => Number(stopId))),
+    routes: shown.map((route) => (route ? numbersIn(route, instance) : [])),
     cost: Number(cost.toFixed(6)),
   };
+}
+
+/** Customers by number, and depots where the vehicle loads again. */
+function numbersIn({ visits, events }: Route, { depots }: Instance): number[] {
+  const reloads = events.filter(({ kind }) => kind === RouteEvent_Kind.KIND_RELOAD);
+  const depotsAt = (visit: number) =>
+    reloads
+      .filter(({ visitsBefore }) => visitsBefore === visit)
+      .map((reload) => depots.findIndex((_, index) => depotId(index) === reload.depotId));
+  return visits.flatMap(({ stopId }, visit) => [...depotsAt(visit), Number(stopId)]);
 }

@@ -1,7 +1,7 @@
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { UnsupportedFeature } from './format-error.ts';
-import type { Customer, Fleet, Instance } from './instance.ts';
+import type { Customer, Fleet, Instance, Window } from './instance.ts';
 import { lengthCells } from './length-cells.ts';
 import type { Rounding } from './rounding.ts';
 import { unsupportedFeatures } from './unsupported.ts';
@@ -11,6 +11,8 @@ const NO_WAY = -1;
 export const vehicleId = (fleet: number): string => `v${fleet + 1}`;
 /** Stops are called by the customer's number. */
 export const stopId = (number: number): string => String(number);
+/** Depots are `depot1`, `depot2`, ... in the order of the file. */
+export const depotId = (depot: number): string => `depot${depot + 1}`;
 
 /**
  * An instance as a routing problem. Seconds and metres of the problem are 1/scale of the file's unit; costs are in the file's unit,
@@ -33,24 +35,38 @@ export function toRouting(instance: Instance, rounding: Rounding): Routing {
     instance.backhaulsLast
       ? [...padded(demand, dimensions.length), ...padded(backhaul, dimensions.length)]
       : padded(demand, dimensions.length);
+  // What is collected for a depot and not for another customer, where it may come before deliveries.
+  const pickupOf = ({ backhaul, deliverTo }: Customer) =>
+    backhaul.length > 0 && deliverTo === undefined && !instance.backhaulsLast
+      ? padded(backhaul, dimensions.length)
+      : [];
+  const groups = instance.groups.filter((group) => group.length > 1);
+  const grouped = new Set(groups.flat());
   return Routing.fromPartial({
     stops: customers.map((customer) => ({
       id: stopId(customer.number),
       demand: loadsOf(customer),
       serviceSeconds: scaled(customer.service),
-      timeWindows: customer.window
-        ? [{ startSeconds: scaled(customer.window.from), endSeconds: scaled(customer.window.to) }]
-        : [],
+      timeWindows: customer.window ? [windowOf(customer.window, scaled)] : [],
       skills: skillOf(customer),
-      optional: customer.prize !== undefined,
-      prize: customer.prize ?? 0,
+      optional: customer.prize !== undefined && !grouped.has(customer.number),
+      prize: grouped.has(customer.number) ? 0 : (customer.prize ?? 0),
+      pickup: pickupOf(customer),
+      releaseSeconds: scaled(customer.release),
     })),
-    depots: depots.map((_, index) => ({ id: `depot${index + 1}` })),
+    depots: depots.map(({ window }, index) => ({
+      id: depotId(index),
+      // A vehicle's shift says as much, but for depots that it comes to on its way.
+      timeWindow: window && fleets.some(({ reloads }) => reloads.length > 0) ? windowOf(window, scaled) : undefined,
+    })),
+    shipments: shipmentsOf(customers, dimensions.length),
+    alternatives: groups.map((members, index) => ({ id: `group${index + 1}`, stopIds: members.map(stopId) })),
     vehicles: fleets.map((fleet, index) => ({
       id: vehicleId(index),
       count: fleet.count,
-      startDepotId: `depot${fleet.depot + 1}`,
-      endDepotId: `depot${fleet.depot + 1}`,
+      startDepotId: depotId(fleet.depot),
+      endDepotId: depotId(fleet.depot),
+      reload: fleet.reloads.length > 0 ? { depotIds: fleet.reloads.map(depotId) } : undefined,
       capacity: instance.backhaulsLast ? [...fleet.capacity, ...fleet.capacity] : [...fleet.capacity],
       shift: shiftOf(instance, fleet, scaled),
       skills: vehicleSkills(fleet, skillOf, customers),
@@ -73,7 +89,27 @@ function padded(loads: readonly number[], length: number): number[] {
 
 function shiftOf({ depots }: Instance, { depot }: Fleet, scaled: (value: number) => number) {
   const window = depots[depot]?.window;
-  return window && { startSeconds: scaled(window.from), endSeconds: scaled(window.to) };
+  return window && windowOf(window, scaled);
+}
+
+function windowOf({ from, to }: Window, scaled: (value: number) => number) {
+  return { startSeconds: scaled(from), endSeconds: scaled(to) };
+}
+
+/** Called by the customer where it begins. */
+function shipmentsOf(customers: readonly Customer[], dimensions: number) {
+  return customers.flatMap(({ number, backhaul, deliverTo }) =>
+    deliverTo === undefined
+      ? []
+      : [
+          {
+            id: `from ${number}`,
+            pickupStopId: stopId(number),
+            deliveryStopId: stopId(deliverTo),
+            amount: padded(backhaul, dimensions),
+          },
+        ],
+  );
 }
 
 /** The skill that a customer asks for: the fleets that may serve him, as a word; none when all may. */

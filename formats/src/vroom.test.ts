@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
+import { RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { expect, test } from 'vitest';
-import { planOfRoutes } from './plan-of-routes.ts';
 import { readVroom } from './read-vroom.ts';
 import { writeVroom } from './write-vroom.ts';
 
@@ -37,7 +37,22 @@ test('seconds of travel are priced as VROOM prices them, and a job of higher pri
 
 test('a plan is written with the arrivals, travel and distances of the file', () => {
   const vroom = readVroom(TEXT);
-  const plan = planOfRoutes(vroom.problem, [{ vehicleId: '1', vehicleIndex: 0, stopIds: ['14', '16'] }]);
+  const plan = RoutePlan.fromPartial({
+    routes: [
+      {
+        vehicleId: '1',
+        visits: [
+          { stopId: '14', arrivalSeconds: 1_000, startSeconds: 1_000, departureSeconds: 1_300, distanceMeters: 100 },
+          { stopId: '16', arrivalSeconds: 1_500, startSeconds: 1_500, departureSeconds: 1_800, distanceMeters: 200 },
+        ],
+        startSeconds: 900,
+        endSeconds: 2_100,
+        distanceMeters: 600,
+        cost: 600,
+      },
+    ],
+    unserved: [{ id: '15' }],
+  });
   expect(writeVroom(vroom, plan)).toMatchObject({
     code: 0,
     summary: { cost: 600, unassigned: 1, duration: 600, distance: 5_400, service: 600, waiting_time: 0, priority: 10 },
@@ -64,7 +79,10 @@ test('times that count from 1970 are moved, and written as they came', () => {
   });
   const vroom = readVroom(text);
   expect(vroom.problem.stops[0]?.timeWindows).toEqual([{ startSeconds: 1_000, endSeconds: 2_000 }]);
-  const plan = planOfRoutes(vroom.problem, [{ vehicleId: '1', vehicleIndex: 0, stopIds: ['14'] }]);
+  const visit = { stopId: '14', arrivalSeconds: 1_000, startSeconds: 1_000, departureSeconds: 1_300 };
+  const plan = RoutePlan.fromPartial({
+    routes: [{ vehicleId: '1', visits: [visit], startSeconds: 900, endSeconds: 1_400 }],
+  });
   expect(writeVroom(vroom, plan)).toMatchObject({
     routes: [{ steps: [{ arrival: epoch + 900 }, { arrival: epoch + 1_000 }, {}] }],
   });

@@ -1,5 +1,6 @@
 import type { RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { travelMatrix } from '@solveig/solver/domain/geo/travel-matrix';
+import { timePlan } from '@solveig/solver/domain/routing/time-plan';
 import { verifyRouting } from '@solveig/solver/domain/routing/verify';
 import type { BenchInstance } from './load-set.ts';
 import { countedValue } from './routing-line.ts';
@@ -12,13 +13,15 @@ export interface CheckedAnswer {
   readonly broken: string;
 }
 
-/** Everybody's answers go through the verifier of the solver, which recomputes all from the problem. */
+/** Everybody's answers go through the verifier of the solver, which recomputes all from the problem, also the times of plans that say none. */
 export function checkAnswer({ problem, instance }: BenchInstance, plan: RoutePlan): CheckedAnswer {
   const { durationsSeconds = [], distancesMeters = [] } = problem.matrix ?? {};
   const travel = travelMatrix(durationsSeconds, distancesMeters);
   // Reasons for what is left out are words; the verifier looks at ids alone.
   const unserved = plan.unserved.map(({ id }) => ({ id, reasons: [] }));
-  const { violations, cost } = verifyRouting({ input: problem, travel }, { ...plan, unserved });
+  const checked = { input: problem, travel };
+  const timed = timePlan(checked, { ...plan, unserved });
+  const { violations, cost } = verifyRouting(checked, timed, { zeroIsUnstated: true });
   const words = violations
     .slice(0, 3)
     .map(({ kind, place, message }) => `${kind} at ${place || 'the plan'}: ${message}`);
