@@ -2,6 +2,7 @@ import { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import {
   Attempt_Outcome,
   type Problem,
+  QualitySource,
   type Solution,
   type SolveResult,
   SolveStatus,
@@ -9,6 +10,7 @@ import {
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { relativeGap } from '#domain/engine/engine';
 import type {
+  QualitySource as DomainQualitySource,
   SolveStatus as DomainStatus,
   StopReason as DomainStopReason,
   SolveOutcome,
@@ -36,7 +38,13 @@ const STOP_REASON: Record<DomainStopReason, StopReason> = {
   time: StopReason.STOP_REASON_TIME,
   gap: StopReason.STOP_REASON_GAP,
   stopped: StopReason.STOP_REASON_STOPPED,
+  quality: StopReason.STOP_REASON_QUALITY,
   infeasible: StopReason.STOP_REASON_INFEASIBLE,
+};
+
+const QUALITY_SOURCE: Record<DomainQualitySource, QualitySource> = {
+  gap: QualitySource.QUALITY_SOURCE_GAP,
+  estimate: QualitySource.QUALITY_SOURCE_ESTIMATE,
 };
 
 const ATTEMPT: Record<AttemptOutcome, Attempt_Outcome> = {
@@ -68,6 +76,10 @@ export function toSolveResult(outcome: SolveOutcome<unknown>, solution: Solution
     budgetWasDefault: false,
     warnings: [...outcome.warnings],
     prediction: undefined,
+    quality: outcome.rating?.quality,
+    qualitySource: outcome.rating ? QUALITY_SOURCE[outcome.rating.source] : QualitySource.QUALITY_SOURCE_UNSPECIFIED,
+    estimatedGap: outcome.rating?.estimatedGap,
+    upgradeJobId: '',
   };
 }
 

@@ -19,6 +19,7 @@ export const JOB_EVENTS = {
   improved: { state: 'RUNNING', subject: 'improved' },
   fellback: { state: 'RUNNING', subject: 'fellback' },
   relaxed: { state: 'RUNNING', subject: 'relaxed' },
+  neardeadline: { state: 'RUNNING', subject: 'neardeadline' },
   requeued: { state: 'QUEUED', subject: undefined },
   completed: { state: 'SUCCEEDED', subject: 'completed' },
   failed: { state: 'FAILED', subject: 'failed' },

@@ -23,6 +23,9 @@ export function outcomeOf(result: SolveResult): SolveOutcome {
     budgetMillis: result.budgetMillis,
     unserved: unservedIn(result.solution),
     prediction: result.prediction,
+    quality: result.quality,
+    qualitySource: result.qualitySource || undefined,
+    estimatedGap: result.estimatedGap,
   };
 }
 

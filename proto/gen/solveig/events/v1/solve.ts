@@ -11,6 +11,9 @@ import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model
 import {
   Attempt,
   Incumbent,
+  QualitySource,
+  qualitySourceFromJSON,
+  qualitySourceToJSON,
   Relaxation,
   SolveMeasures,
   SolveStatus,
@@ -87,6 +90,18 @@ export interface SolveRelaxed {
   relaxations: Relaxation[];
 }
 
+/** Five sixths of its time are used (25 s of 30) and it still runs. Said once a solve. */
+export interface SolveNearedDeadline {
+  context:
+    | SolveContext
+    | undefined;
+  /** Since the solve began to use its budget. */
+  elapsedSeconds: number;
+  budgetSeconds: number;
+  /** Best answer so far; absent when there is none. */
+  incumbent: Incumbent | undefined;
+}
+
 /** There is an answer. */
 export interface SolveCompleted {
   context: SolveContext | undefined;
@@ -131,6 +146,12 @@ export interface SolveOutcome {
   unserved: number;
   /** What was expected before the solve. */
   prediction: Prediction | undefined;
+  quality?: number | undefined;
+  qualitySource?:
+    | QualitySource
+    | undefined;
+  /** An estimate, never a bound. */
+  estimatedGap?: number | undefined;
 }
 
 function createBaseSolveContext(): SolveContext {
@@ -894,6 +915,127 @@ export const SolveRelaxed: MessageFns<SolveRelaxed> = {
   },
 };
 
+function createBaseSolveNearedDeadline(): SolveNearedDeadline {
+  return { context: undefined, elapsedSeconds: 0, budgetSeconds: 0, incumbent: undefined };
+}
+
+export const SolveNearedDeadline: MessageFns<SolveNearedDeadline> = {
+  encode(message: SolveNearedDeadline, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.context !== undefined) {
+      SolveContext.encode(message.context, writer.uint32(10).fork()).join();
+    }
+    if (message.elapsedSeconds !== 0) {
+      writer.uint32(17).double(message.elapsedSeconds);
+    }
+    if (message.budgetSeconds !== 0) {
+      writer.uint32(25).double(message.budgetSeconds);
+    }
+    if (message.incumbent !== undefined) {
+      Incumbent.encode(message.incumbent, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SolveNearedDeadline {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSolveNearedDeadline();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.context = SolveContext.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.elapsedSeconds = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.budgetSeconds = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.incumbent = Incumbent.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SolveNearedDeadline {
+    return {
+      context: isSet(object.context) ? SolveContext.fromJSON(object.context) : undefined,
+      elapsedSeconds: isSet(object.elapsed_seconds) ? globalThis.Number(object.elapsed_seconds) : 0,
+      budgetSeconds: isSet(object.budget_seconds) ? globalThis.Number(object.budget_seconds) : 0,
+      incumbent: isSet(object.incumbent) ? Incumbent.fromJSON(object.incumbent) : undefined,
+    };
+  },
+
+  toJSON(message: SolveNearedDeadline): unknown {
+    const obj: any = {};
+    if (message.context !== undefined) {
+      obj.context = SolveContext.toJSON(message.context);
+    }
+    if (message.elapsedSeconds !== 0) {
+      obj.elapsed_seconds = floatToJson(message.elapsedSeconds);
+    }
+    if (message.budgetSeconds !== 0) {
+      obj.budget_seconds = floatToJson(message.budgetSeconds);
+    }
+    if (message.incumbent !== undefined) {
+      obj.incumbent = Incumbent.toJSON(message.incumbent);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SolveNearedDeadline>, I>>(base?: I): SolveNearedDeadline {
+    return SolveNearedDeadline.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SolveNearedDeadline>, I>>(object: I): SolveNearedDeadline {
+    const message = createBaseSolveNearedDeadline();
+    message.context = (object.context !== undefined && object.context !== null)
+      ? SolveContext.fromPartial(object.context)
+      : undefined;
+    message.elapsedSeconds = object.elapsedSeconds ?? 0;
+    message.budgetSeconds = object.budgetSeconds ?? 0;
+    message.incumbent = (object.incumbent !== undefined && object.incumbent !== null)
+      ? Incumbent.fromPartial(object.incumbent)
+      : undefined;
+    return message;
+  },
+};
+
 function createBaseSolveCompleted(): SolveCompleted {
   return { context: undefined, outcome: undefined };
 }
@@ -1316,6 +1458,15 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
     if (message.prediction !== undefined) {
       Prediction.encode(message.prediction, writer.uint32(106).fork()).join();
     }
+    if (message.quality !== undefined) {
+      writer.uint32(113).double(message.quality);
+    }
+    if (message.qualitySource !== undefined) {
+      writer.uint32(120).int32(message.qualitySource);
+    }
+    if (message.estimatedGap !== undefined) {
+      writer.uint32(129).double(message.estimatedGap);
+    }
     return writer;
   },
 
@@ -1436,6 +1587,30 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
             message.prediction = Prediction.decode(reader, reader.uint32());
             continue;
           }
+          case 14: {
+            if (tag !== 113) {
+              break;
+            }
+
+            message.quality = reader.double();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.qualitySource = reader.int32() as any;
+            continue;
+          }
+          case 16: {
+            if (tag !== 129) {
+              break;
+            }
+
+            message.estimatedGap = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1463,6 +1638,9 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
       budgetMillis: isSet(object.budget_millis) ? globalThis.Number(object.budget_millis) : 0,
       unserved: isSet(object.unserved) ? globalThis.Number(object.unserved) : 0,
       prediction: isSet(object.prediction) ? Prediction.fromJSON(object.prediction) : undefined,
+      quality: isSet(object.quality) ? globalThis.Number(object.quality) : undefined,
+      qualitySource: isSet(object.quality_source) ? qualitySourceFromJSON(object.quality_source) : undefined,
+      estimatedGap: isSet(object.estimated_gap) ? globalThis.Number(object.estimated_gap) : undefined,
     };
   },
 
@@ -1507,6 +1685,15 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
     if (message.prediction !== undefined) {
       obj.prediction = Prediction.toJSON(message.prediction);
     }
+    if (message.quality !== undefined) {
+      obj.quality = floatToJson(message.quality);
+    }
+    if (message.qualitySource !== undefined) {
+      obj.quality_source = qualitySourceToJSON(message.qualitySource);
+    }
+    if (message.estimatedGap !== undefined) {
+      obj.estimated_gap = floatToJson(message.estimatedGap);
+    }
     return obj;
   },
 
@@ -1532,6 +1719,9 @@ export const SolveOutcome: MessageFns<SolveOutcome> = {
     message.prediction = (object.prediction !== undefined && object.prediction !== null)
       ? Prediction.fromPartial(object.prediction)
       : undefined;
+    message.quality = object.quality ?? undefined;
+    message.qualitySource = object.qualitySource ?? undefined;
+    message.estimatedGap = object.estimatedGap ?? undefined;
     return message;
   },
 };

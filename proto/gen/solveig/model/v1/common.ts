@@ -210,6 +210,116 @@ export function weekdayToJSON(object: Weekday): string {
   }
 }
 
+/** What a step of the relaxation ladder bends. */
+export const RelaxationRule = {
+  RELAXATION_RULE_UNSPECIFIED: 0,
+  /** RELAXATION_RULE_TIME_WINDOWS - Time windows and opening hours of what does not fit, by 1 h, then wider. */
+  RELAXATION_RULE_TIME_WINDOWS: 1,
+  /** RELAXATION_RULE_WALKING_LIMIT - Metres on foot, a day or a route. */
+  RELAXATION_RULE_WALKING_LIMIT: 2,
+  /** RELAXATION_RULE_TRAVEL_MODE - Long legs of a trip on foot are ridden. */
+  RELAXATION_RULE_TRAVEL_MODE: 3,
+  /** RELAXATION_RULE_OVERTIME - Shifts, longest durations and days, by 1 h, then longer. */
+  RELAXATION_RULE_OVERTIME: 4,
+  /** RELAXATION_RULE_DISTANCE_LIMIT - Longest distance of a day or a route, and longest time in motion. */
+  RELAXATION_RULE_DISTANCE_LIMIT: 5,
+  /** RELAXATION_RULE_STOP_LIMIT - Most stops of a vehicle. */
+  RELAXATION_RULE_STOP_LIMIT: 6,
+  /** RELAXATION_RULE_RIDE_TIME - Longest rides of shipments that do not fit. */
+  RELAXATION_RULE_RIDE_TIME: 7,
+  /** RELAXATION_RULE_RELEASE_TIME - Release times of what does not fit, earlier. Only where `steps` name it. */
+  RELAXATION_RULE_RELEASE_TIME: 8,
+  /** RELAXATION_RULE_BREAKS - Breaks and driving rules are not kept. Only where `steps` name it. */
+  RELAXATION_RULE_BREAKS: 9,
+  /** RELAXATION_RULE_LEAVE_OUT - What does not fit is left out, least important first. */
+  RELAXATION_RULE_LEAVE_OUT: 10,
+} as const;
+
+export type RelaxationRule = typeof RelaxationRule[keyof typeof RelaxationRule];
+
+export namespace RelaxationRule {
+  export type RELAXATION_RULE_UNSPECIFIED = typeof RelaxationRule.RELAXATION_RULE_UNSPECIFIED;
+  export type RELAXATION_RULE_TIME_WINDOWS = typeof RelaxationRule.RELAXATION_RULE_TIME_WINDOWS;
+  export type RELAXATION_RULE_WALKING_LIMIT = typeof RelaxationRule.RELAXATION_RULE_WALKING_LIMIT;
+  export type RELAXATION_RULE_TRAVEL_MODE = typeof RelaxationRule.RELAXATION_RULE_TRAVEL_MODE;
+  export type RELAXATION_RULE_OVERTIME = typeof RelaxationRule.RELAXATION_RULE_OVERTIME;
+  export type RELAXATION_RULE_DISTANCE_LIMIT = typeof RelaxationRule.RELAXATION_RULE_DISTANCE_LIMIT;
+  export type RELAXATION_RULE_STOP_LIMIT = typeof RelaxationRule.RELAXATION_RULE_STOP_LIMIT;
+  export type RELAXATION_RULE_RIDE_TIME = typeof RelaxationRule.RELAXATION_RULE_RIDE_TIME;
+  export type RELAXATION_RULE_RELEASE_TIME = typeof RelaxationRule.RELAXATION_RULE_RELEASE_TIME;
+  export type RELAXATION_RULE_BREAKS = typeof RelaxationRule.RELAXATION_RULE_BREAKS;
+  export type RELAXATION_RULE_LEAVE_OUT = typeof RelaxationRule.RELAXATION_RULE_LEAVE_OUT;
+}
+
+export function relaxationRuleFromJSON(object: any): RelaxationRule {
+  switch (object) {
+    case 0:
+    case "RELAXATION_RULE_UNSPECIFIED":
+      return RelaxationRule.RELAXATION_RULE_UNSPECIFIED;
+    case 1:
+    case "RELAXATION_RULE_TIME_WINDOWS":
+      return RelaxationRule.RELAXATION_RULE_TIME_WINDOWS;
+    case 2:
+    case "RELAXATION_RULE_WALKING_LIMIT":
+      return RelaxationRule.RELAXATION_RULE_WALKING_LIMIT;
+    case 3:
+    case "RELAXATION_RULE_TRAVEL_MODE":
+      return RelaxationRule.RELAXATION_RULE_TRAVEL_MODE;
+    case 4:
+    case "RELAXATION_RULE_OVERTIME":
+      return RelaxationRule.RELAXATION_RULE_OVERTIME;
+    case 5:
+    case "RELAXATION_RULE_DISTANCE_LIMIT":
+      return RelaxationRule.RELAXATION_RULE_DISTANCE_LIMIT;
+    case 6:
+    case "RELAXATION_RULE_STOP_LIMIT":
+      return RelaxationRule.RELAXATION_RULE_STOP_LIMIT;
+    case 7:
+    case "RELAXATION_RULE_RIDE_TIME":
+      return RelaxationRule.RELAXATION_RULE_RIDE_TIME;
+    case 8:
+    case "RELAXATION_RULE_RELEASE_TIME":
+      return RelaxationRule.RELAXATION_RULE_RELEASE_TIME;
+    case 9:
+    case "RELAXATION_RULE_BREAKS":
+      return RelaxationRule.RELAXATION_RULE_BREAKS;
+    case 10:
+    case "RELAXATION_RULE_LEAVE_OUT":
+      return RelaxationRule.RELAXATION_RULE_LEAVE_OUT;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RelaxationRule");
+  }
+}
+
+export function relaxationRuleToJSON(object: RelaxationRule): string {
+  switch (object) {
+    case RelaxationRule.RELAXATION_RULE_UNSPECIFIED:
+      return "RELAXATION_RULE_UNSPECIFIED";
+    case RelaxationRule.RELAXATION_RULE_TIME_WINDOWS:
+      return "RELAXATION_RULE_TIME_WINDOWS";
+    case RelaxationRule.RELAXATION_RULE_WALKING_LIMIT:
+      return "RELAXATION_RULE_WALKING_LIMIT";
+    case RelaxationRule.RELAXATION_RULE_TRAVEL_MODE:
+      return "RELAXATION_RULE_TRAVEL_MODE";
+    case RelaxationRule.RELAXATION_RULE_OVERTIME:
+      return "RELAXATION_RULE_OVERTIME";
+    case RelaxationRule.RELAXATION_RULE_DISTANCE_LIMIT:
+      return "RELAXATION_RULE_DISTANCE_LIMIT";
+    case RelaxationRule.RELAXATION_RULE_STOP_LIMIT:
+      return "RELAXATION_RULE_STOP_LIMIT";
+    case RelaxationRule.RELAXATION_RULE_RIDE_TIME:
+      return "RELAXATION_RULE_RIDE_TIME";
+    case RelaxationRule.RELAXATION_RULE_RELEASE_TIME:
+      return "RELAXATION_RULE_RELEASE_TIME";
+    case RelaxationRule.RELAXATION_RULE_BREAKS:
+      return "RELAXATION_RULE_BREAKS";
+    case RelaxationRule.RELAXATION_RULE_LEAVE_OUT:
+      return "RELAXATION_RULE_LEAVE_OUT";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RelaxationRule");
+  }
+}
+
 /** A point on the WGS 84 ellipsoid. */
 export interface Location {
   /** Degrees, -90 to 90. */
@@ -236,10 +346,46 @@ export interface OpeningHours {
   closeSeconds: number;
 }
 
-/** What the solver may bend when not everything fits. */
+/**
+ * What the solver may bend when not everything fits. One step of the ladder is
+ * tried after the other, each on top of those before, until everything fits;
+ * what is bent in the end is listed in the result, item by item, with its price.
+ */
 export interface RelaxationPolicy {
   /** Refuse every relaxation: the answer is then INFEASIBLE with its conflict set. */
   forbidden: boolean;
+  /**
+   * The ladder: these steps in this order, and no others. Empty: time windows,
+   * ride times, walking limit, travel mode, overtime, distance limits, stop
+   * limits, visits left out.
+   */
+  steps: RelaxationStep[];
+  /** Steps of the default ladder that must not be taken. Not beside `steps`. */
+  forbiddenRules: RelaxationRule[];
+}
+
+/** One step of the relaxation ladder. */
+export interface RelaxationStep {
+  rule: RelaxationRule;
+  /**
+   * How far at most, where the rule is about time. Default: windows and release
+   * times 14,400, ride times and overtime 7,200.
+   */
+  maxSeconds?:
+    | number
+    | undefined;
+  /**
+   * How far at most, where the rule is about distance. Default: 2,000 on foot,
+   * else a quarter of the limit.
+   */
+  maxMeters?:
+    | number
+    | undefined;
+  /**
+   * How many at most: stops above a vehicle's limit (default 2), visits left out
+   * (default any number).
+   */
+  maxCount?: number | undefined;
 }
 
 function createBaseLocation(): Location {
@@ -528,13 +674,23 @@ export const OpeningHours: MessageFns<OpeningHours> = {
 };
 
 function createBaseRelaxationPolicy(): RelaxationPolicy {
-  return { forbidden: false };
+  return { forbidden: false, steps: [], forbiddenRules: [] };
 }
 
 export const RelaxationPolicy: MessageFns<RelaxationPolicy> = {
   encode(message: RelaxationPolicy, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.forbidden !== false) {
       writer.uint32(8).bool(message.forbidden);
+    }
+    for (const v of message.steps) {
+      RelaxationStep.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.forbiddenRules.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.forbiddenRules) {
+        writer.int32(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -560,6 +716,32 @@ export const RelaxationPolicy: MessageFns<RelaxationPolicy> = {
             message.forbidden = reader.bool();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.steps.push(RelaxationStep.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.forbiddenRules.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.forbiddenRules.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -573,13 +755,25 @@ export const RelaxationPolicy: MessageFns<RelaxationPolicy> = {
   },
 
   fromJSON(object: any): RelaxationPolicy {
-    return { forbidden: isSet(object.forbidden) ? globalThis.Boolean(object.forbidden) : false };
+    return {
+      forbidden: isSet(object.forbidden) ? globalThis.Boolean(object.forbidden) : false,
+      steps: globalThis.Array.isArray(object?.steps) ? object.steps.map((e: any) => RelaxationStep.fromJSON(e)) : [],
+      forbiddenRules: globalThis.Array.isArray(object?.forbidden_rules)
+        ? object.forbidden_rules.map((e: any) => relaxationRuleFromJSON(e))
+        : [],
+    };
   },
 
   toJSON(message: RelaxationPolicy): unknown {
     const obj: any = {};
     if (message.forbidden !== false) {
       obj.forbidden = message.forbidden;
+    }
+    if (message.steps?.length) {
+      obj.steps = message.steps.map((e) => RelaxationStep.toJSON(e));
+    }
+    if (message.forbiddenRules?.length) {
+      obj.forbidden_rules = message.forbiddenRules.map((e) => relaxationRuleToJSON(e));
     }
     return obj;
   },
@@ -590,6 +784,125 @@ export const RelaxationPolicy: MessageFns<RelaxationPolicy> = {
   fromPartial<I extends Exact<DeepPartial<RelaxationPolicy>, I>>(object: I): RelaxationPolicy {
     const message = createBaseRelaxationPolicy();
     message.forbidden = object.forbidden ?? false;
+    message.steps = object.steps?.map((e) => RelaxationStep.fromPartial(e)) || [];
+    message.forbiddenRules = object.forbiddenRules?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseRelaxationStep(): RelaxationStep {
+  return { rule: 0 };
+}
+
+export const RelaxationStep: MessageFns<RelaxationStep> = {
+  encode(message: RelaxationStep, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rule !== 0) {
+      writer.uint32(8).int32(message.rule);
+    }
+    if (message.maxSeconds !== undefined) {
+      writer.uint32(16).int32(message.maxSeconds);
+    }
+    if (message.maxMeters !== undefined) {
+      writer.uint32(24).int32(message.maxMeters);
+    }
+    if (message.maxCount !== undefined) {
+      writer.uint32(32).int32(message.maxCount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RelaxationStep {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRelaxationStep();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.rule = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.maxSeconds = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.maxMeters = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.maxCount = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RelaxationStep {
+    return {
+      rule: isSet(object.rule) ? relaxationRuleFromJSON(object.rule) : 0,
+      maxSeconds: isSet(object.max_seconds) ? globalThis.Number(object.max_seconds) : undefined,
+      maxMeters: isSet(object.max_meters) ? globalThis.Number(object.max_meters) : undefined,
+      maxCount: isSet(object.max_count) ? globalThis.Number(object.max_count) : undefined,
+    };
+  },
+
+  toJSON(message: RelaxationStep): unknown {
+    const obj: any = {};
+    if (message.rule !== 0) {
+      obj.rule = relaxationRuleToJSON(message.rule);
+    }
+    if (message.maxSeconds !== undefined) {
+      obj.max_seconds = Math.round(message.maxSeconds);
+    }
+    if (message.maxMeters !== undefined) {
+      obj.max_meters = Math.round(message.maxMeters);
+    }
+    if (message.maxCount !== undefined) {
+      obj.max_count = Math.round(message.maxCount);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RelaxationStep>, I>>(base?: I): RelaxationStep {
+    return RelaxationStep.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RelaxationStep>, I>>(object: I): RelaxationStep {
+    const message = createBaseRelaxationStep();
+    message.rule = object.rule ?? 0;
+    message.maxSeconds = object.maxSeconds ?? undefined;
+    message.maxMeters = object.maxMeters ?? undefined;
+    message.maxCount = object.maxCount ?? undefined;
     return message;
   },
 };

@@ -110,6 +110,8 @@ export const StopReason = {
   STOP_REASON_STOPPED: 6,
   /** STOP_REASON_INFEASIBLE - Proved that there is no answer. */
   STOP_REASON_INFEASIBLE: 7,
+  /** STOP_REASON_QUALITY - The quality asked for was reached. */
+  STOP_REASON_QUALITY: 8,
 } as const;
 
 export type StopReason = typeof StopReason[keyof typeof StopReason];
@@ -123,6 +125,7 @@ export namespace StopReason {
   export type STOP_REASON_GAP = typeof StopReason.STOP_REASON_GAP;
   export type STOP_REASON_STOPPED = typeof StopReason.STOP_REASON_STOPPED;
   export type STOP_REASON_INFEASIBLE = typeof StopReason.STOP_REASON_INFEASIBLE;
+  export type STOP_REASON_QUALITY = typeof StopReason.STOP_REASON_QUALITY;
 }
 
 export function stopReasonFromJSON(object: any): StopReason {
@@ -151,6 +154,9 @@ export function stopReasonFromJSON(object: any): StopReason {
     case 7:
     case "STOP_REASON_INFEASIBLE":
       return StopReason.STOP_REASON_INFEASIBLE;
+    case 8:
+    case "STOP_REASON_QUALITY":
+      return StopReason.STOP_REASON_QUALITY;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum StopReason");
   }
@@ -174,8 +180,56 @@ export function stopReasonToJSON(object: StopReason): string {
       return "STOP_REASON_STOPPED";
     case StopReason.STOP_REASON_INFEASIBLE:
       return "STOP_REASON_INFEASIBLE";
+    case StopReason.STOP_REASON_QUALITY:
+      return "STOP_REASON_QUALITY";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum StopReason");
+  }
+}
+
+/** What the quality of an answer is read from. */
+export const QualitySource = {
+  QUALITY_SOURCE_UNSPECIFIED: 0,
+  /** QUALITY_SOURCE_GAP - From the gap that is proved: it is at least so good. */
+  QUALITY_SOURCE_GAP: 1,
+  /** QUALITY_SOURCE_ESTIMATE - From solves of the same kind and size that were measured: a guess, never a proof. */
+  QUALITY_SOURCE_ESTIMATE: 2,
+} as const;
+
+export type QualitySource = typeof QualitySource[keyof typeof QualitySource];
+
+export namespace QualitySource {
+  export type QUALITY_SOURCE_UNSPECIFIED = typeof QualitySource.QUALITY_SOURCE_UNSPECIFIED;
+  export type QUALITY_SOURCE_GAP = typeof QualitySource.QUALITY_SOURCE_GAP;
+  export type QUALITY_SOURCE_ESTIMATE = typeof QualitySource.QUALITY_SOURCE_ESTIMATE;
+}
+
+export function qualitySourceFromJSON(object: any): QualitySource {
+  switch (object) {
+    case 0:
+    case "QUALITY_SOURCE_UNSPECIFIED":
+      return QualitySource.QUALITY_SOURCE_UNSPECIFIED;
+    case 1:
+    case "QUALITY_SOURCE_GAP":
+      return QualitySource.QUALITY_SOURCE_GAP;
+    case 2:
+    case "QUALITY_SOURCE_ESTIMATE":
+      return QualitySource.QUALITY_SOURCE_ESTIMATE;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum QualitySource");
+  }
+}
+
+export function qualitySourceToJSON(object: QualitySource): string {
+  switch (object) {
+    case QualitySource.QUALITY_SOURCE_UNSPECIFIED:
+      return "QUALITY_SOURCE_UNSPECIFIED";
+    case QualitySource.QUALITY_SOURCE_GAP:
+      return "QUALITY_SOURCE_GAP";
+    case QualitySource.QUALITY_SOURCE_ESTIMATE:
+      return "QUALITY_SOURCE_ESTIMATE";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum QualitySource");
   }
 }
 
@@ -214,6 +268,23 @@ export interface SolveOptions {
     | undefined;
   /** The template this problem is made from; solves of one template are compared with each other. */
   templateId: string;
+  /** End as soon as the proved gap is at most this, 0 to 1. */
+  stopAtGap?:
+    | number
+    | undefined;
+  /** End as soon as the quality is at least this, 0 to 1: by proof, or by the estimate for the time that was used. */
+  stopAtQuality?:
+    | number
+    | undefined;
+  /**
+   * Of a solve that is waited for: leave a job of low priority that goes on from an answer that is not proved best. Its
+   * id stands in the result.
+   */
+  upgradeInBackground?:
+    | boolean
+    | undefined;
+  /** Budget of that job. Default: ten times the solve's, at least 30,000, at most 300,000. */
+  upgradeBudgetMillis?: number | undefined;
 }
 
 /** What came of one strategy of the chain. */
@@ -386,7 +457,27 @@ export interface SolveResult {
   /** Notes for the client, for example that distances are estimates. */
   warnings: string[];
   /** What was expected before the solve, to be held against `measures` and `gap`; absent when the engine did not run its course. */
-  prediction: Prediction | undefined;
+  prediction:
+    | Prediction
+    | undefined;
+  /**
+   * How good the solution is, 0 to 1: 1 less the gap, be it proved or estimated. Absent without a solution, and where
+   * neither is known.
+   */
+  quality?:
+    | number
+    | undefined;
+  /** Which of the two. */
+  qualitySource: QualitySource;
+  /**
+   * How far the value is expected to lie from the best possible, relative, from solves that were measured. An estimate,
+   * never a bound.
+   */
+  estimatedGap?:
+    | number
+    | undefined;
+  /** The job that goes on from this answer, where the client asked for that and there is something to gain. */
+  upgradeJobId: string;
 }
 
 /** An improvement on the way. */
@@ -661,6 +752,18 @@ export const SolveOptions: MessageFns<SolveOptions> = {
     if (message.templateId !== "") {
       writer.uint32(34).string(message.templateId);
     }
+    if (message.stopAtGap !== undefined) {
+      writer.uint32(41).double(message.stopAtGap);
+    }
+    if (message.stopAtQuality !== undefined) {
+      writer.uint32(49).double(message.stopAtQuality);
+    }
+    if (message.upgradeInBackground !== undefined) {
+      writer.uint32(56).bool(message.upgradeInBackground);
+    }
+    if (message.upgradeBudgetMillis !== undefined) {
+      writer.uint32(64).int32(message.upgradeBudgetMillis);
+    }
     return writer;
   },
 
@@ -709,6 +812,38 @@ export const SolveOptions: MessageFns<SolveOptions> = {
             message.templateId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.stopAtGap = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.stopAtQuality = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.upgradeInBackground = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.upgradeBudgetMillis = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -727,6 +862,14 @@ export const SolveOptions: MessageFns<SolveOptions> = {
       seed: isSet(object.seed) ? globalThis.Number(object.seed) : undefined,
       maxIterations: isSet(object.max_iterations) ? globalThis.Number(object.max_iterations) : undefined,
       templateId: isSet(object.template_id) ? globalThis.String(object.template_id) : "",
+      stopAtGap: isSet(object.stop_at_gap) ? globalThis.Number(object.stop_at_gap) : undefined,
+      stopAtQuality: isSet(object.stop_at_quality) ? globalThis.Number(object.stop_at_quality) : undefined,
+      upgradeInBackground: isSet(object.upgrade_in_background)
+        ? globalThis.Boolean(object.upgrade_in_background)
+        : undefined,
+      upgradeBudgetMillis: isSet(object.upgrade_budget_millis)
+        ? globalThis.Number(object.upgrade_budget_millis)
+        : undefined,
     };
   },
 
@@ -744,6 +887,18 @@ export const SolveOptions: MessageFns<SolveOptions> = {
     if (message.templateId !== "") {
       obj.template_id = message.templateId;
     }
+    if (message.stopAtGap !== undefined) {
+      obj.stop_at_gap = floatToJson(message.stopAtGap);
+    }
+    if (message.stopAtQuality !== undefined) {
+      obj.stop_at_quality = floatToJson(message.stopAtQuality);
+    }
+    if (message.upgradeInBackground !== undefined) {
+      obj.upgrade_in_background = message.upgradeInBackground;
+    }
+    if (message.upgradeBudgetMillis !== undefined) {
+      obj.upgrade_budget_millis = Math.round(message.upgradeBudgetMillis);
+    }
     return obj;
   },
 
@@ -756,6 +911,10 @@ export const SolveOptions: MessageFns<SolveOptions> = {
     message.seed = object.seed ?? undefined;
     message.maxIterations = object.maxIterations ?? undefined;
     message.templateId = object.templateId ?? "";
+    message.stopAtGap = object.stopAtGap ?? undefined;
+    message.stopAtQuality = object.stopAtQuality ?? undefined;
+    message.upgradeInBackground = object.upgradeInBackground ?? undefined;
+    message.upgradeBudgetMillis = object.upgradeBudgetMillis ?? undefined;
     return message;
   },
 };
@@ -1538,6 +1697,8 @@ function createBaseSolveResult(): SolveResult {
     budgetWasDefault: false,
     warnings: [],
     prediction: undefined,
+    qualitySource: 0,
+    upgradeJobId: "",
   };
 }
 
@@ -1593,6 +1754,18 @@ export const SolveResult: MessageFns<SolveResult> = {
     }
     if (message.prediction !== undefined) {
       Prediction.encode(message.prediction, writer.uint32(138).fork()).join();
+    }
+    if (message.quality !== undefined) {
+      writer.uint32(145).double(message.quality);
+    }
+    if (message.qualitySource !== 0) {
+      writer.uint32(152).int32(message.qualitySource);
+    }
+    if (message.estimatedGap !== undefined) {
+      writer.uint32(161).double(message.estimatedGap);
+    }
+    if (message.upgradeJobId !== "") {
+      writer.uint32(170).string(message.upgradeJobId);
     }
     return writer;
   },
@@ -1746,6 +1919,38 @@ export const SolveResult: MessageFns<SolveResult> = {
             message.prediction = Prediction.decode(reader, reader.uint32());
             continue;
           }
+          case 18: {
+            if (tag !== 145) {
+              break;
+            }
+
+            message.quality = reader.double();
+            continue;
+          }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.qualitySource = reader.int32() as any;
+            continue;
+          }
+          case 20: {
+            if (tag !== 161) {
+              break;
+            }
+
+            message.estimatedGap = reader.double();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.upgradeJobId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1779,6 +1984,10 @@ export const SolveResult: MessageFns<SolveResult> = {
       budgetWasDefault: isSet(object.budget_was_default) ? globalThis.Boolean(object.budget_was_default) : false,
       warnings: globalThis.Array.isArray(object?.warnings) ? object.warnings.map((e: any) => globalThis.String(e)) : [],
       prediction: isSet(object.prediction) ? Prediction.fromJSON(object.prediction) : undefined,
+      quality: isSet(object.quality) ? globalThis.Number(object.quality) : undefined,
+      qualitySource: isSet(object.quality_source) ? qualitySourceFromJSON(object.quality_source) : 0,
+      estimatedGap: isSet(object.estimated_gap) ? globalThis.Number(object.estimated_gap) : undefined,
+      upgradeJobId: isSet(object.upgrade_job_id) ? globalThis.String(object.upgrade_job_id) : "",
     };
   },
 
@@ -1835,6 +2044,18 @@ export const SolveResult: MessageFns<SolveResult> = {
     if (message.prediction !== undefined) {
       obj.prediction = Prediction.toJSON(message.prediction);
     }
+    if (message.quality !== undefined) {
+      obj.quality = floatToJson(message.quality);
+    }
+    if (message.qualitySource !== 0) {
+      obj.quality_source = qualitySourceToJSON(message.qualitySource);
+    }
+    if (message.estimatedGap !== undefined) {
+      obj.estimated_gap = floatToJson(message.estimatedGap);
+    }
+    if (message.upgradeJobId !== "") {
+      obj.upgrade_job_id = message.upgradeJobId;
+    }
     return obj;
   },
 
@@ -1868,6 +2089,10 @@ export const SolveResult: MessageFns<SolveResult> = {
     message.prediction = (object.prediction !== undefined && object.prediction !== null)
       ? Prediction.fromPartial(object.prediction)
       : undefined;
+    message.quality = object.quality ?? undefined;
+    message.qualitySource = object.qualitySource ?? 0;
+    message.estimatedGap = object.estimatedGap ?? undefined;
+    message.upgradeJobId = object.upgradeJobId ?? "";
     return message;
   },
 };

@@ -247,7 +247,7 @@ export interface WatchJobRequest {
 export interface WatchJobResponse {
   /** The job's own event number, from 1. */
   seq: number;
-  /** submitted, dispatched, started, improved, fellback, relaxed, requeued, completed, failed, cancelled, expired. */
+  /** submitted, dispatched, started, improved, fellback, relaxed, neardeadline, requeued, completed, failed, cancelled, expired. */
   event: string;
   at: Date | undefined;
   state: JobState;

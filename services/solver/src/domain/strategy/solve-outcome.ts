@@ -5,7 +5,19 @@ import type { StrategyAttempt } from './strategy-chain.ts';
 export type SolveStatus = 'optimal' | 'feasible' | 'relaxed' | 'infeasible' | 'unbounded' | 'unknown';
 
 /** Why the solve ended; the words of `StopReason` in the contract. */
-export type StopReason = 'optimal' | 'converged' | 'iterations' | 'time' | 'gap' | 'stopped' | 'infeasible';
+export type StopReason = 'optimal' | 'converged' | 'iterations' | 'time' | 'gap' | 'quality' | 'stopped' | 'infeasible';
+
+/** What a quality is read from; the words of `QualitySource` in the contract. */
+export type QualitySource = 'gap' | 'estimate';
+
+/** How good an answer is. */
+export interface Rating {
+  /** 0 to 1: 1 less the gap, be it proved or estimated. */
+  readonly quality: number;
+  readonly source: QualitySource;
+  /** How far the value is expected to lie from the best possible, relative; absent where nothing was measured. */
+  readonly estimatedGap?: number | undefined;
+}
 
 /** One rule that was bent. */
 export interface Relaxation {
@@ -59,4 +71,6 @@ export interface SolveOutcome<S> {
   readonly iterations: number;
   readonly firstAnswerSeconds?: number | undefined;
   readonly warnings: readonly string[];
+  /** Absent without a solution, and where neither gap nor estimate is known. */
+  readonly rating?: Rating | undefined;
 }
