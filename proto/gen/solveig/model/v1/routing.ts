@@ -122,13 +122,16 @@ export interface Stop {
   softWindow:
     | SoftWindow
     | undefined;
-  /** Spent before service when the vehicle comes from another place (a leg that takes time or distance), for example to park. */
+  /**
+   * Spent directly before service, after arrival, when the vehicle comes from another place (a leg that takes time or distance), for example to park.
+   * Windows are about the start of service, not of this.
+   */
   setupSeconds: number;
   /** Service by `type` of the vehicle, where it differs. */
   serviceSecondsByType: { [key: string]: number };
   /** Setup by `type` of the vehicle, where it differs. */
   setupSecondsByType: { [key: string]: number };
-  /** What is delivered here is ready then: the vehicle may not leave the place where it loads before. */
+  /** What is delivered here is ready then: the vehicle may not leave the place where it last loaded (its start, or the reload before) earlier. */
   releaseSeconds: number;
   /** Service, with its setup, must lie within these as well; none means any time. Needs `calendar`. */
   openingHours: OpeningHours[];
@@ -154,7 +157,7 @@ export interface Depot {
   location:
     | Location
     | undefined;
-  /** When vehicles may leave it, come back to it and load; none means any time. */
+  /** When vehicles may leave it at the start, come back to it at the end, and be loading at a reload; none means any time. Breaks and nights here are free of it. */
   timeWindow:
     | TimeWindow
     | undefined;
@@ -198,7 +201,7 @@ export interface Vehicle {
     | undefined;
   /** Cost of using the vehicle at all. */
   fixedCost: number;
-  /** Cost for each kilometre. Default 1 when no cost is given at all. */
+  /** Cost for each kilometre, walked ones as well. Default 1 when the vehicle has no fixed cost and none of its costs per km or hour is given (overtime aside). */
   costPerKm?:
     | number
     | undefined;
@@ -214,7 +217,7 @@ export interface Vehicle {
     | undefined;
   /** In which order shipments leave the vehicle. */
   unloadingOrder: UnloadingOrder;
-  /** Longest time in motion. */
+  /** Longest time in motion, walked legs as well. */
   maxTravelSeconds?:
     | number
     | undefined;
@@ -238,7 +241,7 @@ export interface Vehicle {
   costPerTravelHour?:
     | number
     | undefined;
-  /** Cost for each hour that it stands and waits for a window. Default 0. */
+  /** Cost for each hour of `Route.waiting_seconds`. Default 0. */
   costPerWaitingHour?:
     | number
     | undefined;
@@ -258,7 +261,7 @@ export interface RoutePlan {
   cost: number;
   /** Sum over the routes. */
   distanceMeters: number;
-  /** Sum over the routes, from leaving to coming back. */
+  /** Sum over the routes, from leaving to coming back, nights not counted. */
   durationSeconds: number;
   /** Part of the cost: work spread unevenly. */
   balanceCost: number;
@@ -276,15 +279,15 @@ export interface Route {
   startSeconds: number;
   /** When it is done. */
   endSeconds: number;
-  /** Metres driven. */
+  /** Metres of all legs. */
   distanceMeters: number;
-  /** Cost of this route. */
+  /** Cost of this route. Balance, prizes lost and the price of removals belong to the plan alone. */
   cost: number;
   /** Reloads, breaks and nights, in order. */
   events: RouteEvent[];
   /** In motion. */
   travelSeconds: number;
-  /** Standing and waiting. */
+  /** What is left between leaving and coming back without travel, setup, service, loading, breaks and nights. */
   waitingSeconds: number;
   /** Paid extra. */
   overtimeSeconds: number;
@@ -294,7 +297,11 @@ export interface Route {
   changeCost: number;
 }
 
-/** What happens on a route beside its visits. */
+/**
+ * What happens on a route beside its visits. The vehicle leaves a place when it
+ * is done there; it waits where it arrives. A break without a depot is taken
+ * on the way (then the arrival is later by it) or after arrival, before setup.
+ */
 export interface RouteEvent {
   kind: RouteEvent_Kind;
   /** Number of visits before it. */
@@ -312,11 +319,11 @@ export interface RouteEvent {
 /** What it is. */
 export const RouteEvent_Kind = {
   KIND_UNSPECIFIED: 0,
-  /** KIND_RELOAD - Unloads what was collected and loads for the stops that follow. */
+  /** KIND_RELOAD - Unloads what was collected and loads for the stops that follow; shipments stay on board. Ends when it leaves. */
   KIND_RELOAD: 1,
   /** KIND_BREAK - Time off. */
   KIND_BREAK: 2,
-  /** KIND_NIGHT - Time between two shifts. */
+  /** KIND_NIGHT - Time between two shifts: from the end of the work of one to leaving in a later one. */
   KIND_NIGHT: 3,
 } as const;
 
@@ -375,7 +382,7 @@ export interface RouteVisit {
   departureSeconds: number;
   /** Metres from the place before. */
   distanceMeters: number;
-  /** Whether the leg to here was walked. */
+  /** Whether the leg to here was walked; legs to depots are when the rule of `Walking` says so. */
   walked: boolean;
 }
 

@@ -100,7 +100,10 @@ export interface Alternatives {
   prize: number;
 }
 
-/** Stops that belong together, in order, or apart. It speaks of those that are served. */
+/**
+ * Stops that belong together, in order, or apart. It speaks of those that are
+ * served: what is not served is passed over.
+ */
 export interface Relation {
   kind: Relation_Kind;
   /** At least two. */
@@ -199,19 +202,24 @@ export interface Overtime {
 /**
  * Time off within given windows, anywhere or at given places. It is never taken
  * during service; a leg may be interrupted for it. A route that is over when
- * the break may last begin, or that begins when it could be over, needs none.
+ * the break may last begin, or that begins when it could be over, needs
+ * none, and neither does one with a night that has room for the whole of it.
  */
 export interface Break {
   /** Unique within the vehicle. */
   id: string;
-  /** It must start within one of these; at least one. */
+  /** It must start within one of these; at least one. It is taken once, whatever their number. */
   windows: TimeWindow[];
   durationSeconds: number;
   /** Depots where it may be taken; none means anywhere. */
   depotIds: string[];
 }
 
-/** Time off after so much driving or work, anywhere. Breaks of the vehicle count. */
+/**
+ * Time off after so much driving or work, anywhere. Breaks of the vehicle and
+ * nights count when they are long enough; waiting and loading do not. Driving
+ * is legs that are not walked; work is every leg, setup, service and loading.
+ */
 export interface DrivingRules {
   preset: DrivingRules_Preset;
   /** Longest driving without a break of break_seconds. EU: 16,200. */
@@ -229,7 +237,7 @@ export interface DrivingRules {
   firstPartSeconds?:
     | number
     | undefined;
-  /** Longest time of driving and service without a break of work_break_seconds. EU: 21,600. */
+  /** Longest time of work without a break of work_break_seconds. EU: 21,600. */
   maxContinuousWorkSeconds?:
     | number
     | undefined;
@@ -307,7 +315,7 @@ export interface Profile {
   matrix:
     | Matrix
     | undefined;
-  /** Times are divided by it: 1.1 is a tenth faster. Default 1. */
+  /** Times are divided by it and rounded to seconds: 1.1 is a tenth faster. Default 1. */
   speedFactor?: number | undefined;
 }
 
@@ -315,7 +323,7 @@ export interface Profile {
 export interface Walking {
   /** The profile for walking; empty: measured in mode WALK. */
   profileId: string;
-  /** Legs up to this long are walked. Default 1,200. */
+  /** Legs up to this long are walked, in the order of the route as long as max_meters lasts. Default 1,200. */
   maxLegMeters?:
     | number
     | undefined;
@@ -327,7 +335,7 @@ export interface Walking {
 export interface Calendar {
   /** Of the first day. */
   firstWeekday: Weekday;
-  /** Days of the horizon. Default 1. */
+  /** Days of the horizon. Default 1. Places are closed after it; hours of the day before it count where they reach past midnight. */
   days?: number | undefined;
 }
 
@@ -402,7 +410,7 @@ export interface GivenRoute {
   /** In order. */
   stopIds: string[];
   lock: GivenRoute_Lock;
-  /** The first so many stops are done or under way: the route begins with exactly them. */
+  /** The first so many stops are done or under way: the route begins with exactly them. Times are not locked. */
   lockedStops: number;
 }
 
@@ -463,11 +471,11 @@ export function givenRoute_LockToJSON(object: GivenRoute_Lock): string {
 
 /** Price of a plan that differs from the given routes. */
 export interface ChangePrices {
-  /** For each stop that another vehicle serves than was given. */
+  /** For each stop that another vehicle serves than was given; several alike are others. */
   vehicleChange: number;
   /** For each stop that has another stop, or the start, before it than was given. Stops that were not given cost nothing. */
   predecessorChange: number;
-  /** For each given stop that is not served. */
+  /** For each given stop that is not served, also when an alternative to it is. */
   removal: number;
 }
 
