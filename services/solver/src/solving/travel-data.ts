@@ -10,8 +10,9 @@ import {
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Location } from '#domain/geo/location';
-import { type MatrixMode, TRAVEL_MODE } from '#domain/geo/travel-mode';
+import type { MatrixMode } from '#domain/geo/travel-mode';
 import { itineraryLocations, itineraryModes } from '#domain/itinerary/problem';
+import { measuredModes } from '#domain/routing/measured-modes';
 import { routingLocations } from '#domain/routing/problem';
 import type { TravelCells } from '../workers/messages.ts';
 import { estimateTravel } from './estimate-travel.ts';
@@ -58,22 +59,16 @@ const NOT_ESTIMATED: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'INVALID_REQUEST',
 ]);
 
-/** What a valid problem needs to know about travel; undefined when it brings it along, or nobody travels. */
+/** What a valid problem needs to know about travel; undefined when it brings it along, or measures it by great circles. */
 export function travelNeed({ kind }: Problem): TravelNeed | undefined {
-  if (kind?.$case === 'routing' && !kind.value.matrix) {
-    return { locations: routingLocations(kind.value) as Location[], modes: routingModes(kind.value.travelMode) };
+  if (kind?.$case === 'routing') {
+    const modes = kind.value.greatCircle ? [] : measuredModes(kind.value);
+    return modes.length === 0 ? undefined : { locations: routingLocations(kind.value) as Location[], modes };
   }
   if (kind?.$case !== 'itinerary') return undefined;
   const { walk, ride } = itineraryModes(kind.value);
   const modes = [...(walk ? (['walk'] as const) : []), ...(ride ? [ride] : [])];
   return { locations: itineraryLocations(kind.value).locations as Location[], modes };
-}
-
-function routingModes(mode: number): MatrixMode[] {
-  if (mode === TRAVEL_MODE.walk) return ['walk'];
-  if (mode === TRAVEL_MODE.bicycle) return ['bicycle'];
-  if (mode === TRAVEL_MODE.transit) return ['transit'];
-  return mode === TRAVEL_MODE.mixed ? ['walk', 'drive'] : ['drive'];
 }
 
 const WIRE_MODE: Readonly<Record<MatrixMode, TravelMode>> = {

@@ -15,7 +15,8 @@ import { timePlan } from '#domain/routing/time-plan';
 import { type CheckedRouting, verifyRouting } from '#domain/routing/verify';
 import { kindOf } from '../codec.ts';
 import type { TravelCells } from './messages.ts';
-import { itineraryTravel, routingTravel } from './solve-visit-problem.ts';
+import { routingTravel } from './routing-travel.ts';
+import { itineraryTravel } from './solve-visit-problem.ts';
 
 /** More violations are counted, not listed. */
 const MOST_LISTED = 1000;

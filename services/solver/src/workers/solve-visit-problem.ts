@@ -2,8 +2,6 @@ import type { Itinerary } from '@solveig/proto/gen/solveig/model/v1/itinerary';
 import { type Solution, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import type { EngineIncumbent } from '#domain/engine/engine';
-import { mixMatrices, type TravelMatrix, travelMatrix } from '#domain/geo/travel-matrix';
-import type { MatrixMode } from '#domain/geo/travel-mode';
 import {
   type ItineraryPlan,
   type ItineraryProblem,
@@ -23,10 +21,8 @@ import { toSolveResult } from '../codec.ts';
 import { toItinerarySolution, toRoutingSolution } from '../codec-visits.ts';
 import { keptOutcome } from './kept-outcome.ts';
 import type { TravelCells } from './messages.ts';
+import { matrixOf, profileTravel, routingTravel } from './routing-travel.ts';
 import { contextOf, type SolveAnswer, type VisitingMeans, type VisitingOrder } from './solve-means.ts';
-
-/** In mode MIXED a vehicle's driver walks legs up to this long. */
-const WALKING_LEG_METERS = 1200;
 
 /** Solves a routing problem with its own matrix, or with the travel data that came along; only by the emergency strategy when that is estimated. */
 export function solveRoutingProblem(
@@ -34,7 +30,11 @@ export function solveRoutingProblem(
   routing: Routing,
   means: VisitingMeans,
 ): Promise<SolveAnswer> {
-  const problem: RoutingProblem = { input: routing, travel: routingTravel(routing, order.travel) };
+  const problem: RoutingProblem = {
+    input: routing,
+    travel: routingTravel(routing, order.travel),
+    profileTravel: profileTravel(routing, order.travel),
+  };
   const isRight = (plan: RoutePlan) => verifyRouting(problem, plan).violations.length === 0;
   return solveVisiting(order, means, isRight, toRoutingSolution, (context) =>
     solveRouting(problem, context, strategiesFor(order)),
@@ -79,14 +79,6 @@ async function solveVisiting<S>(
   return { result: toSolveResult(outcome, outcome.solution && toSolution(outcome.solution)) };
 }
 
-/** The problem's own matrix, or what came along for its mode. */
-export function routingTravel({ matrix }: Routing, travel: readonly TravelCells[]): TravelMatrix {
-  if (matrix) return travelMatrix(matrix.durationsSeconds, matrix.distancesMeters);
-  const [first, second] = travel;
-  if (!first) throw new Error('the order holds no travel data');
-  return second ? mixMatrices(matrixOf(travel, 'walk'), matrixOf(travel, 'drive'), WALKING_LEG_METERS) : first;
-}
-
 /** What came along for the modes of a trip. */
 export function itineraryTravel(itinerary: Itinerary, travel: readonly TravelCells[]): ItineraryTravel {
   const modes = itineraryModes(itinerary);
@@ -94,10 +86,4 @@ export function itineraryTravel(itinerary: Itinerary, travel: readonly TravelCel
     walk: modes.walk ? matrixOf(travel, 'walk') : undefined,
     ride: modes.ride && matrixOf(travel, modes.ride),
   };
-}
-
-function matrixOf(travel: readonly TravelCells[], mode: MatrixMode): TravelMatrix {
-  const cells = travel.find((one) => one.mode === mode);
-  if (!cells) throw new Error(`the order holds no travel data for the mode ${mode}`);
-  return cells;
 }

@@ -4,7 +4,8 @@ export interface Location {
   readonly longitude: number;
 }
 
-const EARTH_RADIUS_M = 6_371_008.8;
+/** Mean radius of the WGS 84 ellipsoid. */
+export const EARTH_RADIUS_M = 6_371_008.8;
 
 /** Great-circle distance in metres (haversine). */
 export function greatCircleMeters(a: Location, b: Location): number {

@@ -39,9 +39,9 @@ const ROUTING_FAMILY: VisitFamily<RoutingProblem, RoutePlan> = {
 };
 
 function climb(step: RoutingRelaxStep) {
-  return ({ input, travel }: RoutingProblem, original: RoutingProblem, unserved: ReadonlySet<string>) => {
+  return ({ input, ...travels }: RoutingProblem, original: RoutingProblem, unserved: ReadonlySet<string>) => {
     const relaxed: RoutingInput = step.apply(input, original.input, unserved);
-    return JSON.stringify(relaxed) === JSON.stringify(input) ? undefined : { input: relaxed, travel };
+    return JSON.stringify(relaxed) === JSON.stringify(input) ? undefined : { input: relaxed, ...travels };
   };
 }
 
