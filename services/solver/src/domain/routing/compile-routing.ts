@@ -1,3 +1,4 @@
+import { withBonds } from './bonds/compile-bonds.ts';
 import { compileArrays, type VehicleSpec } from './compile-builder.ts';
 import { type CompiledRouting, HORIZON } from './compiled.ts';
 import type { RoutingProblem, Vehicle } from './problem.ts';
@@ -27,7 +28,7 @@ export function compileRouting({ input, travel }: RoutingProblem): CompiledRouti
       serves: (stop) => input.stops[stop]?.skills.every((skill) => skills.has(skill)) ?? false,
     };
   });
-  return compileArrays({
+  const problem = compileArrays({
     size: travel.size,
     durations: travel.durations,
     distances: travel.distances,
@@ -41,6 +42,7 @@ export function compileRouting({ input, travel }: RoutingProblem): CompiledRouti
     })),
     vehicleTypes,
   });
+  return withBonds(problem, input);
 }
 
 /** With no cost given at all, a kilometre costs 1. */

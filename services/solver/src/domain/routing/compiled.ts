@@ -1,3 +1,5 @@
+import type { Bonds } from './bonds/bonds.ts';
+
 /*
  * A routing problem as the engine reads it: flat arrays, indices instead of
  * ids. Both problem kinds that visit places compile to it: `Routing` (a vehicle
@@ -75,4 +77,7 @@ export interface CompiledRouting {
   readonly scan: boolean;
   /** Penalty of one required stop that is left out. */
   readonly missing: number;
+
+  /** Stops and routes that hang together; absent where none do. */
+  readonly bonds?: Bonds | undefined;
 }
