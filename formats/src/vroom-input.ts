@@ -11,10 +11,16 @@ export interface VroomPlace {
   readonly index?: number | undefined;
 }
 
-export interface VroomJob extends VroomPlace {
+/** A job, or one half of a shipment. */
+export interface VroomTask extends VroomPlace {
+  readonly type: 'job' | 'pickup' | 'delivery';
+  /** Unique among the tasks of its type. */
   readonly id: number;
   readonly description: string;
+  readonly setup: number;
   readonly service: number;
+  readonly setupByType: Readonly<Record<string, number>>;
+  readonly serviceByType: Readonly<Record<string, number>>;
   readonly delivery: readonly number[];
   readonly pickup: readonly number[];
   readonly skills: readonly number[];
@@ -22,9 +28,30 @@ export interface VroomJob extends VroomPlace {
   readonly windows: readonly (readonly [number, number])[];
 }
 
+export interface VroomShipment {
+  readonly amount: readonly number[];
+  readonly priority: number;
+  readonly pickup: VroomTask;
+  readonly delivery: VroomTask;
+}
+
+export interface VroomBreak {
+  readonly id: number;
+  readonly service: number;
+  readonly windows: readonly (readonly [number, number])[];
+}
+
+/** One step of a given route. */
+export interface VroomStep {
+  readonly type: VroomTask['type'];
+  readonly id: number;
+}
+
 export interface VroomVehicle {
   readonly id: number;
   readonly profile: string;
+  readonly speedFactor: number;
+  readonly type: string;
   readonly description: string;
   readonly start: VroomPlace;
   /** Absent: the route ends at its last job. */
@@ -34,6 +61,10 @@ export interface VroomVehicle {
   readonly window: readonly [number, number] | undefined;
   readonly maxTasks: number | undefined;
   readonly maxDistance: number | undefined;
+  readonly maxTravelTime: number | undefined;
+  readonly breaks: readonly VroomBreak[];
+  /** Jobs and halves of shipments of the route to start from. */
+  readonly steps: readonly VroomStep[];
   readonly fixed: number;
   readonly perHour: number;
   readonly perKm: number;
@@ -46,7 +77,8 @@ export interface VroomMatrix {
 }
 
 export interface VroomInput {
-  readonly jobs: readonly VroomJob[];
+  readonly jobs: readonly VroomTask[];
+  readonly shipments: readonly VroomShipment[];
   readonly vehicles: readonly VroomVehicle[];
   readonly matrices: Readonly<Record<string, VroomMatrix>>;
 }
@@ -64,42 +96,67 @@ export function vroomInput(text: string, refused: Set<string>): VroomInput {
     throw new FormatError(`it is not JSON: ${(error as Error).message}`);
   }
   const root = object(json, 'the file');
-  if (list(root.shipments, 'shipments').length > 0) refused.add('shipments (pickup-and-delivery pairs)');
   const jobs = list(root.jobs, 'jobs').map((job, index) =>
-    jobOf(object(job, `jobs[${index}]`), `jobs[${index}]`, refused),
+    taskOf(object(job, `jobs[${index}]`), `jobs[${index}]`, 'job'),
+  );
+  const shipments = list(root.shipments, 'shipments').map((shipment, index) =>
+    shipmentOf(object(shipment, `shipments[${index}]`), `shipments[${index}]`),
   );
   const vehicles = list(root.vehicles, 'vehicles').map((vehicle, index) =>
     vehicleOf(object(vehicle, `vehicles[${index}]`), `vehicles[${index}]`, refused),
   );
   if (vehicles.length === 0) throw new FormatError('vehicles: there is none');
-  if (jobs.length === 0 && refused.size === 0) throw new FormatError('jobs: there is none');
-  return { jobs, vehicles, matrices: matricesOf(root) };
+  if (jobs.length + shipments.length === 0) throw new FormatError('jobs, shipments: there is none');
+  return { jobs, shipments, vehicles, matrices: matricesOf(root) };
 }
 
-function jobOf(job: Json, path: string, refused: Set<string>): VroomJob {
-  if (number(job.setup, `${path}.setup`, 0) > 0) refused.add('setup times');
-  for (const name of ['setup_per_type', 'service_per_type'])
-    if (job[name] !== undefined) refused.add(`${name.replaceAll('_', ' ')} of vehicle`);
+function taskOf(task: Json, path: string, type: VroomTask['type']): VroomTask {
   return {
-    id: number(job.id, `${path}.id`),
-    description: typeof job.description === 'string' ? job.description : '',
-    location: location(job.location, `${path}.location`),
-    index: job.location_index === undefined ? undefined : number(job.location_index, `${path}.location_index`),
-    service: number(job.service, `${path}.service`, 0),
-    delivery: numbers(job.delivery, `${path}.delivery`),
-    pickup: numbers(job.pickup, `${path}.pickup`),
-    skills: numbers(job.skills, `${path}.skills`),
-    priority: number(job.priority, `${path}.priority`, 0),
-    windows: list(job.time_windows, `${path}.time_windows`).map((each, w) => pair(each, `${path}.time_windows[${w}]`)),
+    type,
+    id: number(task.id, `${path}.id`),
+    description: typeof task.description === 'string' ? task.description : '',
+    location: location(task.location, `${path}.location`),
+    index: task.location_index === undefined ? undefined : number(task.location_index, `${path}.location_index`),
+    setup: number(task.setup, `${path}.setup`, 0),
+    service: number(task.service, `${path}.service`, 0),
+    setupByType: byType(task.setup_per_type, `${path}.setup_per_type`),
+    serviceByType: byType(task.service_per_type, `${path}.service_per_type`),
+    delivery: numbers(task.delivery, `${path}.delivery`),
+    pickup: numbers(task.pickup, `${path}.pickup`),
+    skills: numbers(task.skills, `${path}.skills`),
+    priority: number(task.priority, `${path}.priority`, 0),
+    windows: windowsOf(task, path),
   };
+}
+
+/** Skills and priority are those of both halves. */
+function shipmentOf(shipment: Json, path: string): VroomShipment {
+  const skills = numbers(shipment.skills, `${path}.skills`);
+  const priority = number(shipment.priority, `${path}.priority`, 0);
+  const half = (type: 'pickup' | 'delivery') => ({
+    ...taskOf(object(shipment[type], `${path}.${type}`), `${path}.${type}`, type),
+    skills,
+    priority: 0,
+  });
+  return {
+    amount: numbers(shipment.amount, `${path}.amount`),
+    priority,
+    pickup: half('pickup'),
+    delivery: half('delivery'),
+  };
+}
+
+function windowsOf(of: Json, path: string): (readonly [number, number])[] {
+  return list(of.time_windows, `${path}.time_windows`).map((each, w) => pair(each, `${path}.time_windows[${w}]`));
+}
+
+function byType(value: unknown, path: string): Record<string, number> {
+  const entries = Object.entries(object(value ?? {}, path));
+  return Object.fromEntries(entries.map(([type, seconds]) => [type, number(seconds, `${path}.${type}`)]));
 }
 
 function vehicleOf(vehicle: Json, path: string, refused: Set<string>): VroomVehicle {
   const costs = object(vehicle.costs ?? {}, `${path}.costs`);
-  if (list(vehicle.breaks, `${path}.breaks`).length > 0) refused.add('breaks');
-  if (list(vehicle.steps, `${path}.steps`).length > 0) refused.add('given routes (steps)');
-  if (vehicle.max_travel_time !== undefined) refused.add('limits on travel time (max_travel_time)');
-  if (number(vehicle.speed_factor, `${path}.speed_factor`, 1) !== 1) refused.add('speed factors');
   if (number(costs.per_task_hour, `${path}.costs.per_task_hour`, 0) !== 0) refused.add('costs per hour of service');
   const start = placeOf(vehicle, 'start', path);
   if (!start) refused.add('vehicles without a start');
@@ -108,6 +165,8 @@ function vehicleOf(vehicle: Json, path: string, refused: Set<string>): VroomVehi
   return {
     id: number(vehicle.id, `${path}.id`),
     profile: typeof vehicle.profile === 'string' ? vehicle.profile : 'car',
+    speedFactor: number(vehicle.speed_factor, `${path}.speed_factor`, 1),
+    type: typeof vehicle.type === 'string' ? vehicle.type : '',
     description: typeof vehicle.description === 'string' ? vehicle.description : '',
     start: start ?? {},
     end: placeOf(vehicle, 'end', path),
@@ -116,10 +175,36 @@ function vehicleOf(vehicle: Json, path: string, refused: Set<string>): VroomVehi
     window: vehicle.time_window === undefined ? undefined : pair(vehicle.time_window, `${path}.time_window`),
     maxTasks: optional('max_tasks'),
     maxDistance: optional('max_distance'),
+    maxTravelTime: optional('max_travel_time'),
+    breaks: breaksOf(vehicle, path, refused),
+    steps: stepsOf(vehicle, path),
     fixed: number(costs.fixed, `${path}.costs.fixed`, 0),
     perHour: number(costs.per_hour, `${path}.costs.per_hour`, DEFAULT_PER_HOUR),
     perKm: number(costs.per_km, `${path}.costs.per_km`, 0),
   };
+}
+
+function breaksOf(vehicle: Json, path: string, refused: Set<string>): VroomBreak[] {
+  return list(vehicle.breaks, `${path}.breaks`).map((each, index) => {
+    const place = `${path}.breaks[${index}]`;
+    const given = object(each, place);
+    if (given.max_load !== undefined) refused.add('breaks with a limit on the load (max_load)');
+    return {
+      id: number(given.id, `${place}.id`),
+      service: number(given.service, `${place}.service`, 0),
+      windows: windowsOf(given, place),
+    };
+  });
+}
+
+/** Starts, ends and breaks find their own place. */
+function stepsOf(vehicle: Json, path: string): VroomStep[] {
+  return list(vehicle.steps, `${path}.steps`).flatMap((each, index) => {
+    const place = `${path}.steps[${index}]`;
+    const { type, id } = object(each, place);
+    if (type !== 'job' && type !== 'pickup' && type !== 'delivery') return [];
+    return [{ type, id: number(id, `${place}.id`) }];
+  });
 }
 
 function placeOf(vehicle: Json, name: 'start' | 'end', path: string): VroomPlace | undefined {

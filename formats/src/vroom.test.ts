@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
-import { RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
+import { RouteEvent_Kind, RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { expect, test } from 'vitest';
 import { readVroom } from './read-vroom.ts';
 import { writeVroom } from './write-vroom.ts';
@@ -24,11 +24,13 @@ test('seconds of travel are priced as VROOM prices them, and a job of higher pri
   const { problem, notes } = readVroom(TEXT);
   expect(notes).toEqual([]);
   expect(problem.vehicles[0]).toMatchObject({
-    costPerKm: 1_000,
+    costPerKm: 0,
+    costPerTravelHour: 3_600,
     capacity: [2],
     shift: { startSeconds: 0, endSeconds: 5_000 },
   });
-  expect(problem.matrix?.distancesMeters.slice(0, 4)).toEqual([0, 100, 200, 300]);
+  expect(problem.matrix?.durationsSeconds.slice(0, 4)).toEqual([0, 100, 200, 300]);
+  expect(problem.matrix?.distancesMeters.slice(0, 4)).toEqual([0, 900, 1_800, 2_700]);
   const [low, , high] = problem.stops.map(({ prize }) => prize);
   expect(high).toBe(11 * (low ?? 0));
   // More than any plan costs.
@@ -88,41 +90,122 @@ test('times that count from 1970 are moved, and written as they came', () => {
   });
 });
 
-test('kilometres alone, or both together where vehicles cost alike, are priced too', () => {
-  const priced = (costs: object) =>
-    readVroom(changed(({ vehicles }) => Object.assign(vehicles[0] ?? {}, { costs }))).problem;
-  expect(priced({ per_hour: 0, per_km: 2 })).toMatchObject({
-    vehicles: [{ costPerKm: 2 }],
-    matrix: { distancesMeters: expect.arrayContaining([900]) },
-  });
-  const both = priced({ per_hour: 3_600, per_km: 1_000 });
-  // 100 s at 1 a second and 900 m at 1 a metre, as a price of 1 for each 1,000.
-  expect(both.matrix?.distancesMeters[1]).toBe(1_000_000);
-  expect(both.vehicles[0]?.costPerKm).toBe(1);
+test('a matrix of costs is the price of travel', () => {
+  const costs = [
+    [0, 7, 7, 7],
+    [7, 0, 7, 7],
+    [7, 7, 0, 7],
+    [7, 7, 7, 0],
+  ];
+  const { problem } = readVroom(changed(({ matrices }) => Object.assign((matrices as { car: object }).car, { costs })));
+  expect(problem.vehicles[0]).toMatchObject({ costPerKm: 1_000, costPerTravelHour: 0 });
+  expect(problem.matrix?.distancesMeters[1]).toBe(7);
+  expect(problem.matrix?.durationsSeconds[1]).toBe(100);
 });
 
-test('without matrices locations are asked from the distance service, and the difference in price is said', () => {
+test('shipments are pairs of stops with names of their own, worth two tasks', () => {
+  const text = changed((json) => {
+    json.shipments = [
+      {
+        amount: [1],
+        priority: 3,
+        skills: [4],
+        pickup: { id: 14, location_index: 1, service: 60 },
+        delivery: { id: 14, location_index: 2, time_windows: [[0, 900]] },
+      },
+    ];
+  });
+  const { stops, shipments } = readVroom(text).problem;
+  expect(stops.map(({ id, optional, skills }) => [id, optional, skills]).slice(3)).toEqual([
+    ['p14', false, ['4']],
+    ['d14', false, ['4']],
+  ]);
+  expect(shipments).toMatchObject([{ pickupStopId: 'p14', deliveryStopId: 'd14', amount: [1], optional: true }]);
+  expect(shipments[0]?.prize).toBe(8 * (stops[0]?.prize ?? 0));
+});
+
+test('pickups, setup, types, breaks, given steps, limits on travel and several profiles are kept', () => {
+  const text = changed((json) => {
+    const slow = { id: 2, start_index: 0, end_index: 0, speed_factor: 0.5, type: 'lorry', max_travel_time: 900 };
+    Object.assign(json.vehicles[0] ?? {}, {
+      breaks: [{ id: 7, service: 600, time_windows: [[2_000, 3_000]] }],
+      steps: [{ type: 'start' }, { type: 'job', id: 15 }, { type: 'end' }],
+    });
+    json.vehicles.push(slow);
+    Object.assign(json.jobs[0] ?? {}, { setup: 10, pickup: [1], service_per_type: { lorry: 5 } });
+  });
+  const { problem, notes } = readVroom(text);
+  expect(problem.stops[0]).toMatchObject({ setupSeconds: 10, pickup: [1], serviceSecondsByType: { lorry: 5 } });
+  expect(problem.vehicles[0]).toMatchObject({
+    profileId: '',
+    breaks: [{ id: '7', durationSeconds: 600, windows: [{ startSeconds: 2_000, endSeconds: 3_000 }] }],
+  });
+  expect(problem.givenRoutes).toMatchObject([{ vehicleId: '1', stopIds: ['15'] }]);
+  expect(problem.vehicles[1]).toMatchObject({ profileId: 'car x 0.5', type: 'lorry', maxTravelSeconds: 900 });
+  expect(problem.profiles).toMatchObject([{ id: 'car x 0.5', speedFactor: 0.5 }]);
+  expect(notes).toHaveLength(1);
+});
+
+test('breaks and halves of shipments are written as steps, and are no travel', () => {
+  const text = changed((json) => {
+    Object.assign(json.vehicles[0] ?? {}, { breaks: [{ id: 7, service: 600, time_windows: [[0, 3_000]] }] });
+    json.jobs = [];
+    json.shipments = [
+      { amount: [1], pickup: { id: 3, location_index: 1 }, delivery: { id: 3, location_index: 2 }, priority: 5 },
+    ];
+  });
+  const vroom = readVroom(text);
+  const plan = RoutePlan.fromPartial({
+    routes: [
+      {
+        vehicleId: '1',
+        visits: [
+          { stopId: 'p3', arrivalSeconds: 100, startSeconds: 100, departureSeconds: 100 },
+          { stopId: 'd3', arrivalSeconds: 800, startSeconds: 800, departureSeconds: 800 },
+        ],
+        events: [
+          { kind: RouteEvent_Kind.KIND_BREAK, visitsBefore: 1, startSeconds: 150, endSeconds: 750, breakId: '7' },
+        ],
+        endSeconds: 1_000,
+      },
+    ],
+  });
+  expect(writeVroom(vroom, plan)).toMatchObject({
+    summary: { duration: 400, priority: 5, waiting_time: 0 },
+    routes: [
+      {
+        steps: [
+          { type: 'start' },
+          { type: 'pickup', id: 3, duration: 100 },
+          { type: 'break', id: 7, arrival: 150, service: 600, duration: 100 },
+          { type: 'delivery', id: 3, arrival: 800, duration: 200 },
+          { type: 'end', duration: 400 },
+        ],
+      },
+    ],
+  });
+});
+
+test('without matrices locations are asked from the distance service', () => {
   const text = changed((json) => {
     delete json.matrices;
     json.vehicles = [{ id: 1, start: [10.75, 59.91], profile: 'bike' }];
     json.jobs = [{ id: 1, location: [10.7, 59.9] }];
   });
-  const { problem, notes } = readVroom(text);
+  const { problem } = readVroom(text);
   expect(problem.travelMode).toBe(TravelMode.TRAVEL_MODE_BICYCLE);
   expect(problem.stops[0]?.location).toEqual({ latitude: 59.9, longitude: 10.7 });
-  expect(problem.vehicles[0]).toMatchObject({ openEnd: true, costPerHour: 3_600 });
+  expect(problem.vehicles[0]).toMatchObject({ openEnd: true, costPerTravelHour: 3_600 });
   expect(problem.matrix).toBeUndefined();
-  expect(notes).toHaveLength(1);
 });
 
 test('everything that the model cannot say is named at once', () => {
   const text = changed((json) => {
-    json.shipments = [{}];
-    Object.assign(json.vehicles[0] ?? {}, { breaks: [{ id: 1 }], max_travel_time: 5, speed_factor: 2 });
-    Object.assign(json.jobs[0] ?? {}, { setup: 10, pickup: [1] });
+    Object.assign(json.vehicles[0] ?? {}, { breaks: [{ id: 1, max_load: [1] }], costs: { per_task_hour: 5 } });
+    json.vehicles.push({ id: 2, end_index: 0, profile: 'boat' });
   });
   expect(() => readVroom(text)).toThrow(
-    /shipments .*; setup times; breaks; limits on travel time .*; speed factors; pickups mixed with deliveries/,
+    /costs per hour of service; breaks with a limit on the load .*; vehicles without a start; the profile boat without/,
   );
 });
 

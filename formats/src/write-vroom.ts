@@ -1,15 +1,23 @@
-import type { Route, RoutePlan } from '@solveig/proto/gen/solveig/model/v1/routing';
-import type { VroomProblem } from './read-vroom.ts';
-import type { VroomJob, VroomPlace, VroomVehicle } from './vroom-input.ts';
+import {
+  type Route,
+  type RouteEvent,
+  RouteEvent_Kind,
+  type RoutePlan,
+  type RouteVisit,
+} from '@solveig/proto/gen/solveig/model/v1/routing';
+import { taskStopId, type VroomProblem } from './read-vroom.ts';
+import type { VroomPlace, VroomTask, VroomVehicle } from './vroom-input.ts';
 
 /** A plan of `readVroom`'s problem in VROOM's output, without polylines and computing times. */
 export function writeVroom({ input, originSeconds }: VroomProblem, plan: RoutePlan): object {
-  const jobs = new Map(input.jobs.map((job) => [String(job.id), job]));
+  const halves = input.shipments.flatMap(({ pickup, delivery }) => [pickup, delivery]);
+  const tasks = new Map([...input.jobs, ...halves].map((task) => [taskStopId(task), task]));
+  const priorities = new Map(input.shipments.map(({ pickup, priority }) => [pickup, priority]));
   const vehicles = new Map(input.vehicles.map((vehicle) => [String(vehicle.id), vehicle]));
   const routes = plan.routes.map((route) => {
     const vehicle = vehicles.get(route.vehicleId);
     if (!vehicle) throw new Error(`the plan has a vehicle ${route.vehicleId} that the file has not`);
-    return routeOf({ route, vehicle, jobs, originSeconds, meters: metersOf(input, vehicle.profile) });
+    return routeOf({ route, vehicle, tasks, priorities, originSeconds, meters: metersOf(input, vehicle.profile) });
   });
   const sum = (of: (route: (typeof routes)[number]) => number | undefined) =>
     routes.reduce((total, route) => total + (of(route) ?? 0), 0);
@@ -20,6 +28,7 @@ export function writeVroom({ input, originSeconds }: VroomProblem, plan: RoutePl
       cost: sum(({ cost }) => cost),
       routes: routes.length,
       unassigned: plan.unserved.length,
+      setup: sum(({ setup }) => setup),
       service: sum(({ service }) => service),
       duration: sum(({ duration }) => duration),
       waiting_time: sum(({ waiting_time }) => waiting_time),
@@ -27,7 +36,10 @@ export function writeVroom({ input, originSeconds }: VroomProblem, plan: RoutePl
       ...(hasMeters ? { distance: sum(({ distance }) => distance) } : {}),
       violations: [],
     },
-    unassigned: plan.unserved.map(({ id }) => ({ id: Number(id), type: 'job', ...placeOf(jobs.get(id)) })),
+    unassigned: plan.unserved.map(({ id }) => {
+      const task = tasks.get(id);
+      return { id: task?.id, type: task?.type, ...placeOf(task) };
+    }),
     routes,
   };
 }
@@ -45,58 +57,114 @@ function metersOf({ matrices }: VroomProblem['input'], profile: string): Meters 
 interface RouteParts {
   readonly route: Route;
   readonly vehicle: VroomVehicle;
-  readonly jobs: ReadonlyMap<string, VroomJob>;
+  /** By the id of their stop. */
+  readonly tasks: ReadonlyMap<string, VroomTask>;
+  /** Of shipments, by their pickup. */
+  readonly priorities: ReadonlyMap<VroomTask, number>;
   readonly originSeconds: number;
   readonly meters: Meters;
 }
 
-function routeOf({ route, vehicle, jobs, originSeconds, meters }: RouteParts) {
-  let duration = 0;
-  let distance = 0;
-  let clock = route.startSeconds;
-  let at: VroomPlace = vehicle.start;
-  const total = { service: 0, waiting: 0, priority: 0 };
-  const go = (to: VroomPlace, arrival: number, planned: number) => {
-    duration += arrival - clock;
-    if (meters === 'as planned') distance += planned;
-    else if (meters) distance += meters(at.index ?? 0, to.index ?? 0);
-    at = to;
-    return { arrival: arrival + originSeconds, duration, ...(meters ? { distance } : {}) };
+function routeOf(parts: RouteParts) {
+  const { route, vehicle, originSeconds } = parts;
+  const clock = new RouteClock(parts);
+  const start = {
+    type: 'start',
+    ...placeOf(vehicle.start),
+    arrival: route.startSeconds + originSeconds,
+    duration: 0,
   };
-  const start = { type: 'start', ...placeOf(vehicle.start), arrival: clock + originSeconds, duration: 0 };
-  const steps = route.visits.map((visit) => {
-    const job = jobs.get(visit.stopId);
-    if (!job) throw new Error(`the plan has a job ${visit.stopId} that the file has not`);
-    const travelled = go(job, visit.arrivalSeconds, visit.distanceMeters);
-    clock = visit.departureSeconds;
-    const waiting = visit.startSeconds - visit.arrivalSeconds;
-    total.service += job.service;
-    total.waiting += waiting;
-    total.priority += job.priority;
-    return {
-      type: 'job',
-      id: job.id,
-      ...placeOf(job),
-      ...travelled,
-      service: job.service,
-      waiting_time: waiting,
-      violations: [],
-    };
-  });
+  const visits = route.visits.flatMap((visit, index) => [...clock.breaks(index), clock.visit(visit, index)]);
+  const last = route.visits.length;
   const home = route.distanceMeters - route.visits.reduce((sum, { distanceMeters }) => sum + distanceMeters, 0);
-  const end = vehicle.end ? [{ type: 'end', ...placeOf(vehicle.end), ...go(vehicle.end, route.endSeconds, home) }] : [];
+  const lastBreaks = clock.breaks(last);
+  const end = vehicle.end
+    ? [{ type: 'end', ...placeOf(vehicle.end), ...clock.go(vehicle.end, route.endSeconds, home, last) }]
+    : [];
   return {
     vehicle: vehicle.id,
     ...(vehicle.description ? { description: vehicle.description } : {}),
     cost: Number(route.cost.toFixed(3)),
-    service: total.service,
-    duration,
-    waiting_time: total.waiting,
-    priority: total.priority,
-    ...(meters ? { distance } : {}),
-    steps: [start, ...steps, ...end],
+    ...clock.totals(),
+    steps: [start, ...visits, ...lastBreaks, ...end],
     violations: [],
   };
+}
+
+/** Goes along a route and sums up travel, service and waiting. */
+class RouteClock {
+  readonly #parts: RouteParts;
+  readonly #total = { setup: 0, service: 0, waiting: 0, priority: 0 };
+  #duration = 0;
+  #distance = 0;
+  #left: number;
+  #at: VroomPlace;
+
+  constructor(parts: RouteParts) {
+    this.#parts = parts;
+    this.#left = parts.route.startSeconds;
+    this.#at = parts.vehicle.start;
+  }
+
+  /** What `duration` counts is travel: breaks on the way only make the arrival later. */
+  go(to: VroomPlace, arrival: number, planned: number, leg: number) {
+    const { meters, originSeconds } = this.#parts;
+    const off = this.#breaksAt(leg).filter(({ startSeconds }) => startSeconds < arrival);
+    this.#duration += arrival - this.#left - lengthOf(off);
+    if (meters === 'as planned') this.#distance += planned;
+    else if (meters) this.#distance += meters(this.#at.index ?? 0, to.index ?? 0);
+    this.#at = to;
+    return { arrival: arrival + originSeconds, duration: this.#duration, ...this.#distanceSoFar() };
+  }
+
+  visit(visit: RouteVisit, index: number) {
+    const { tasks, priorities, vehicle } = this.#parts;
+    const task = tasks.get(visit.stopId);
+    if (!task) throw new Error(`the plan has a task ${visit.stopId} that the file has not`);
+    const travelled = this.go(task, visit.arrivalSeconds, visit.distanceMeters, index);
+    const spent = visit.departureSeconds - visit.startSeconds;
+    const service = Math.min(spent, task.serviceByType[vehicle.type] ?? task.service);
+    const off = this.#breaksAt(index).filter(({ startSeconds }) => startSeconds >= visit.arrivalSeconds);
+    const waiting = visit.startSeconds - visit.arrivalSeconds - lengthOf(off);
+    this.#left = visit.departureSeconds;
+    this.#total.service += service;
+    this.#total.setup += spent - service;
+    this.#total.waiting += waiting;
+    this.#total.priority += priorities.get(task) ?? task.priority;
+    const times = { setup: spent - service, service, waiting_time: waiting };
+    return { type: task.type, id: task.id, ...placeOf(task), ...travelled, ...times, violations: [] };
+  }
+
+  /** Steps of the breaks between two visits. */
+  breaks(leg: number) {
+    return this.#breaksAt(leg).map(({ breakId, startSeconds, endSeconds }) => ({
+      type: 'break',
+      id: Number(breakId),
+      arrival: startSeconds + this.#parts.originSeconds,
+      duration: this.#duration,
+      service: endSeconds - startSeconds,
+      waiting_time: 0,
+      violations: [],
+    }));
+  }
+
+  totals() {
+    const { setup, service, waiting, priority } = this.#total;
+    return { setup, service, duration: this.#duration, waiting_time: waiting, priority, ...this.#distanceSoFar() };
+  }
+
+  #distanceSoFar(): { distance?: number } {
+    return this.#parts.meters ? { distance: this.#distance } : {};
+  }
+
+  #breaksAt(leg: number) {
+    const { events } = this.#parts.route;
+    return events.filter(({ kind, visitsBefore }) => kind === RouteEvent_Kind.KIND_BREAK && visitsBefore === leg);
+  }
+}
+
+function lengthOf(events: readonly RouteEvent[]): number {
+  return events.reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
 }
 
 function placeOf(place: VroomPlace | undefined): object {
