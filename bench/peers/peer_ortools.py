@@ -11,6 +11,10 @@ NEVER = 1 << 40
 
 def solve(instance, seed, refused):
     depots, stops, fleets = instance["depots"], instance["stops"], instance["fleets"]
+    if any(stop["release"] > 0 for stop in stops) or any(fleet["reloads"] for fleet in fleets):
+        raise refused("no model of trips and release times that its guide knows")
+    if any(any(stop["collected"]) for stop in stops):
+        raise refused("no model of pickups mixed with deliveries that its guide knows")
     size = depots + len(stops)
     cells = instance["cells"]
     vehicles = [f for f, fleet in enumerate(fleets) for _ in range(min(fleet["count"], len(stops)))]
@@ -31,6 +35,9 @@ def solve(instance, seed, refused):
         for other in range(size):
             if cells[other * size + depots + index] < 0 and other >= depots:
                 routing.NextVar(manager.NodeToIndex(other)).RemoveValue(node)
+    for members in instance["groups"]:
+        routing.AddDisjunction([manager.NodeToIndex(depots + index) for index in members])
+    add_shipments(routing, manager, instance)
     bar_from_depots(routing, manager, instance, vehicles)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
@@ -43,6 +50,18 @@ def solve(instance, seed, refused):
     if found is None:
         return None, seconds
     return routes_of(routing, manager, found, vehicles, depots), seconds
+
+
+def add_shipments(routing, manager, instance):
+    if not instance["shipments"]:
+        return
+    solver = routing.solver()
+    time_of = routing.GetDimensionOrDie("time")
+    for shipment in instance["shipments"]:
+        pickup, delivery = (manager.NodeToIndex(instance["depots"] + shipment[half]) for half in ("pickup", "delivery"))
+        routing.AddPickupAndDelivery(pickup, delivery)
+        solver.Add(routing.VehicleVar(pickup) == routing.VehicleVar(delivery))
+        solver.Add(time_of.CumulVar(pickup) <= time_of.CumulVar(delivery))
 
 
 def add_costs(routing, manager, instance, vehicles, gains):
@@ -68,7 +87,10 @@ def add_costs(routing, manager, instance, vehicles, gains):
 def add_capacity(routing, manager, instance, vehicles):
     depots = instance["depots"]
     for d in range(len(instance["fleets"][0]["capacity"])):
-        loads = [0] * depots + [stop["demand"][d] for stop in instance["stops"]]
+        loads = [0] * depots + [stop["demand"][d] if stop["demand"] else 0 for stop in instance["stops"]]
+        for shipment in instance["shipments"]:
+            loads[depots + shipment["pickup"]] += shipment["amount"][d]
+            loads[depots + shipment["delivery"]] -= shipment["amount"][d]
         demand = routing.RegisterUnaryTransitVector(loads)
         capacities = [instance["fleets"][f]["capacity"][d] for f in vehicles]
         routing.AddDimensionWithVehicleCapacity(demand, 0, capacities, True, f"load{d}")

@@ -18,6 +18,10 @@ def solve(instance, seed, refused):
     depots, stops, fleets = instance["depots"], instance["stops"], instance["fleets"]
     if any(stop["prize"] is not None for stop in stops):
         raise refused("it has no prizes")
+    if instance["groups"]:
+        raise refused("it has no alternatives")
+    if any(stop["release"] > 0 for stop in stops) or any(fleet["reloads"] for fleet in fleets):
+        raise refused("it has no trips and no release times")
     if any(fleet["max_duration"] is not None and has_service(stops) for fleet in fleets):
         raise refused("it has no limit on a route's whole duration")
     size = depots + len(stops)
@@ -32,7 +36,7 @@ def solve(instance, seed, refused):
             raise refused("its costs of a length are whole numbers of 32 bits, which these are not")
     # A skill for each set of vehicles that may serve a stop.
     ables = sorted({tuple(stop["fleets"]) for stop in stops})
-    add_jobs(problem, stops, depots, ables)
+    add_jobs(problem, instance, ables)
     vehicles = add_vehicles(problem, fleets, len(stops), ables)
     started = time.monotonic()
     limit = datetime.timedelta(seconds=instance["seconds"])
@@ -40,7 +44,7 @@ def solve(instance, seed, refused):
     seconds = time.monotonic() - started
     routes = {}
     for step in found.routes.itertuples():
-        if step.type == "job":
+        if step.type in ("job", "pickup", "delivery"):
             routes.setdefault(step.vehicle_id, []).append(int(step.id))
     return [{"fleet": vehicles[vehicle], "stops": visited} for vehicle, visited in routes.items()], seconds
 
@@ -50,17 +54,37 @@ def has_service(stops):
     return any(stop["service"] > 0 or stop["window"] for stop in stops)
 
 
-def add_jobs(problem, stops, depots, ables):
+def add_jobs(problem, instance, ables):
+    """Halves of shipments are numbered as the stops that they are."""
+    stops, depots = instance["stops"], instance["depots"]
+    shipped = {half for s in instance["shipments"] for half in (s["pickup"], s["delivery"])}
+
+    def windows(stop):
+        return [vroom.TimeWindow(*stop["window"])] if stop["window"] else ()
+
+    def half(index):
+        stop = stops[index]
+        return vroom.ShipmentStep(index, location=depots + index, default_service=stop["service"], time_windows=windows(stop))
+
     for index, stop in enumerate(stops):
-        problem.add_job(
-            vroom.Job(
-                index,
-                location=depots + index,
-                default_service=stop["service"],
-                delivery=stop["demand"],
-                skills={ables.index(tuple(stop["fleets"]))},
-                time_windows=[vroom.TimeWindow(*stop["window"])] if stop["window"] else (),
+        if index not in shipped:
+            problem.add_job(
+                vroom.Job(
+                    index,
+                    location=depots + index,
+                    default_service=stop["service"],
+                    delivery=stop["demand"],
+                    pickup=stop["collected"],
+                    skills={ables.index(tuple(stop["fleets"]))},
+                    time_windows=windows(stop),
+                )
             )
+    for shipment in instance["shipments"]:
+        able = tuple(f for f in stops[shipment["pickup"]]["fleets"] if f in stops[shipment["delivery"]]["fleets"])
+        if able not in ables:
+            ables.append(able)
+        problem.add_shipment(
+            half(shipment["pickup"]), half(shipment["delivery"]), amount=vroom.Amount(shipment["amount"]), skills={ables.index(able)}
         )
 
 

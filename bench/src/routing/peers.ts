@@ -44,9 +44,16 @@ async function whyNot(name: string): Promise<string | undefined> {
   return code === 0 ? undefined : (errors.trim().split('\n').at(-1) ?? 'it cannot be loaded');
 }
 
+interface PrintedRoute {
+  readonly fleet: number;
+  readonly stops: readonly number[];
+  /** How many stops are before it, and the depot. */
+  readonly reloads?: readonly (readonly [before: number, depot: number])[];
+}
+
 interface Printed {
   readonly seconds: number;
-  readonly answers?: readonly (readonly { readonly fleet: number; readonly stops: readonly number[] }[])[];
+  readonly answers?: readonly (readonly PrintedRoute[])[];
   readonly refused?: string;
 }
 
@@ -56,14 +63,15 @@ async function solve(name: string, instance: BenchInstance, wish: SolveWish): Pr
   if (code !== 0) return { answers: [], seconds: 0, refused: `it failed: ${errors.trim().split('\n').at(-1) ?? code}` };
   const printed = JSON.parse(output) as Printed;
   if (printed.refused !== undefined) return { answers: [], seconds: printed.seconds, refused: printed.refused };
-  const { stops, vehicles } = instance.problem;
+  const { stops, vehicles, depots } = instance.problem;
   const answers = (printed.answers ?? []).map((routes) => {
     const next = new Map<number, number>();
-    return routes.map(({ fleet, stops: numbers }) => {
+    return routes.map(({ fleet, stops: numbers, reloads: places = [] }) => {
       const vehicleIndex = next.get(fleet) ?? 0;
       next.set(fleet, vehicleIndex + 1);
       const stopIds = numbers.map((number) => stops[number]?.id ?? '');
-      return { vehicleId: vehicles[fleet]?.id ?? '', vehicleIndex, stopIds };
+      const reloads = places.map(([visitsBefore, depot]) => ({ visitsBefore, depotId: depots[depot]?.id ?? '' }));
+      return { vehicleId: vehicles[fleet]?.id ?? '', vehicleIndex, stopIds, reloads };
     });
   });
   return { answers, seconds: printed.seconds };
