@@ -2,9 +2,10 @@ import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { ItineraryPlan } from '@solveig/proto/gen/solveig/model/v1/itinerary';
 import type { LinearSolution } from '@solveig/proto/gen/solveig/model/v1/linear';
 import { type Problem, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
-import type { RoutePlan, Unserved } from '@solveig/proto/gen/solveig/model/v1/routing';
+import type { Unserved } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { amount, clock, distance, duration, nameOf, percent, table, word } from '../print.ts';
 import { describePrediction } from './quote.ts';
+import { describeRoutes } from './routes.ts';
 
 const MOST_ROWS = 40;
 
@@ -35,7 +36,7 @@ function solution(result: SolveResult, problem: Problem | undefined): string[] {
   const names = namesOf(problem);
   switch (kind?.$case) {
     case 'routing':
-      return [routes(kind.value), unserved('Not served', kind.value.unserved, names)];
+      return [...describeRoutes(kind.value, names), unserved('Not served', kind.value.unserved, names)];
     case 'itinerary':
       return [...days(kind.value, names), unserved('Not visited', kind.value.unvisited, names)];
     case 'linear':
@@ -64,26 +65,6 @@ function days(plan: ItineraryPlan, names: ReadonlyMap<string, string>): string[]
     const sum = `${day.date}: ${clock(day.startSeconds)}-${clock(day.endSeconds)}, ${day.visits.length} visits, on foot ${distance(day.walkingMeters)}, in all ${distance(day.distanceMeters)}, free ${duration(day.freeSeconds)}`;
     return `${sum}\n${rows.length > 0 ? table(['from', 'to', 'place', 'way there'], rows) : '(nothing planned)'}`;
   });
-}
-
-function routes(plan: RoutePlan): string {
-  const rows = plan.routes
-    .slice(0, MOST_ROWS)
-    .map((route) => [
-      route.vehicleIndex > 0 ? `${route.vehicleId} #${route.vehicleIndex + 1}` : route.vehicleId,
-      String(route.visits.length),
-      clock(route.startSeconds),
-      clock(route.endSeconds),
-      distance(route.distanceMeters),
-      amount(route.cost),
-      list(route.visits.map((visit) => visit.stopId)),
-    ]);
-  const sum = `${plan.routes.length} routes, ${distance(plan.distanceMeters)}, ${duration(plan.durationSeconds)}, cost ${amount(plan.cost)}`;
-  return `${sum}\n${table(['vehicle', 'stops', 'start', 'end', 'way', 'cost', 'visits'], rows)}`;
-}
-
-function list(ids: readonly string[]): string {
-  return ids.length <= 8 ? ids.join(' ') : `${ids.slice(0, 7).join(' ')} … ${ids.at(-1)}`;
 }
 
 function columns(plan: LinearSolution): string {
