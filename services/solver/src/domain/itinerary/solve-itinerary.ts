@@ -1,7 +1,5 @@
-import type { ExplainWords } from '#domain/routing/explain';
-import { UNSERVED } from '#domain/routing/problem';
+import { itineraryModel } from '#domain/explain/itinerary-model';
 import { solveFamily, type VisitFamily, type VisitStrategies } from '#domain/routing/solve-family';
-import { UNSERVED_WORDS } from '#domain/routing/unserved-words';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import { compileItinerary, importanceOf } from './compile-itinerary.ts';
 import { type ItineraryPlan, type ItineraryProblem, POINT_COST } from './problem.ts';
@@ -30,24 +28,9 @@ const ITINERARY_FAMILY: VisitFamily<ItineraryProblem, ItineraryPlan> = {
   ids: ({ input }) => input.places.map(({ id }) => id),
   lossOf: ({ input }, place) => POINT_COST * importanceOf(input.places[place]?.importance),
   isRelaxingForbidden: ({ input }) => input.relaxation?.forbidden ?? false,
-  words: wordsFor,
+  words: itineraryModel,
   dimension: () => '',
   ladder: ITINERARY_LADDER,
   restate: restateItinerary,
   bentRules: bentItineraryRules,
 };
-
-function wordsFor({ input }: ItineraryProblem): ExplainWords {
-  return {
-    vehicleName: (day) => input.days[day]?.date ?? '',
-    hasSkills: () => true,
-    codes: [UNSERVED.timeWindow, UNSERVED.closed, UNSERVED.workingTime, UNSERVED.walkingLimit, UNSERVED.distanceLimit],
-    message: (code, place, price, closest) => {
-      const hours =
-        price === undefined
-          ? ''
-          : `; without that it would take ${(price * 60).toFixed(0)} min more on the way, on ${closest}`;
-      return `${UNSERVED_WORDS[code].replace('%', input.places[place]?.id ?? '')}${hours}`;
-    },
-  };
-}

@@ -1,12 +1,10 @@
+import { routingModel } from '#domain/explain/routing-model';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import { compileRouting } from './compile-routing.ts';
-import type { CompiledRouting } from './compiled.ts';
-import type { ExplainWords } from './explain.ts';
-import { type RoutePlan, type RoutingInput, type RoutingProblem, UNSERVED, type UnservedCode } from './problem.ts';
+import type { RoutePlan, RoutingInput, RoutingProblem } from './problem.ts';
 import { readPlan } from './read-plan.ts';
 import { bentRules, ROUTING_LADDER, type RoutingRelaxStep } from './relax-routing.ts';
 import { solveFamily, type VisitFamily, type VisitStrategies } from './solve-family.ts';
-import { UNSERVED_WORDS } from './unserved-words.ts';
 import { verifyRouting } from './verify.ts';
 
 /** Solves a routing problem: see `solveFamily`. */
@@ -31,7 +29,7 @@ const ROUTING_FAMILY: VisitFamily<RoutingProblem, RoutePlan> = {
   // A mandatory stop has no prize; leaving it out is a rule bent, not a cost.
   lossOf: () => 0,
   isRelaxingForbidden: ({ input }) => input.relaxation?.forbidden ?? false,
-  words: wordsFor,
+  words: routingModel,
   dimension: ({ input }, index) => input.capacityDimensions[index] ?? `dimension ${index}`,
   ladder: ROUTING_LADDER.map(climb),
   restate: (_, plan) => plan,
@@ -42,28 +40,5 @@ function climb(step: RoutingRelaxStep) {
   return ({ input, ...travels }: RoutingProblem, original: RoutingProblem, unserved: ReadonlySet<string>) => {
     const relaxed: RoutingInput = step.apply(input, original.input, unserved);
     return JSON.stringify(relaxed) === JSON.stringify(input) ? undefined : { input: relaxed, ...travels };
-  };
-}
-
-const CODES: readonly UnservedCode[] = [
-  UNSERVED.timeWindow,
-  UNSERVED.capacity,
-  UNSERVED.skill,
-  UNSERVED.workingTime,
-  UNSERVED.distanceLimit,
-  UNSERVED.stopLimit,
-];
-
-function wordsFor({ input }: RoutingProblem, compiled: CompiledRouting): ExplainWords {
-  const vehicleOf = (vehicle: number) => input.vehicles[compiled.type[vehicle] as number];
-  return {
-    vehicleName: (vehicle) => vehicleOf(vehicle)?.id ?? '',
-    hasSkills: (vehicle, stop) =>
-      input.stops[stop]?.skills.every((skill) => vehicleOf(vehicle)?.skills.includes(skill)) ?? true,
-    codes: CODES,
-    message: (code, stop, price, closest) => {
-      const cost = price === undefined ? '' : `; without that it would cost ${price.toFixed(2)} more, by ${closest}`;
-      return `${UNSERVED_WORDS[code].replace('%', input.stops[stop]?.id ?? '')}${cost}`;
-    },
   };
 }

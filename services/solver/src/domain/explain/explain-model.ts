@@ -1,0 +1,70 @@
+import type { StopRule } from '#domain/engine/engine';
+import { UNSERVED, type UnservedReason } from '#domain/routing/problem';
+import type { RouteLists } from '#domain/routing/search-state';
+import { type FoundReason, findReasons } from './find-reasons.ts';
+import { type InsertionWorld, type Lift, LiftedWorlds } from './lift.ts';
+
+/** What a kind of problem that visits places adds to the common way of explaining: its rules and its words. */
+export interface ExplainModel {
+  /** The problem as it is, with these routes. */
+  readonly real: (routes: RouteLists) => InsertionWorld;
+  /** The problem with rules lifted for what these routes leave out. */
+  readonly lifted: (routes: RouteLists) => LiftedWorlds<unknown>;
+  /** The problem as a planner could change it for what these routes leave out. */
+  readonly remedied: (routes: RouteLists) => LiftedWorlds<unknown>;
+  /** What is served or left out as one with this stop: itself, or pickup and delivery. */
+  readonly subjectOf: (stop: number) => readonly number[];
+  readonly idOf: (stop: number) => string;
+  readonly vehicleName: (vehicle: number) => string;
+  /** `price` more of the objective, in words. */
+  readonly priceWords: (price: number) => string;
+  readonly message: (stop: number, reason: FoundReason) => string;
+}
+
+/** The worlds of a problem for what routes leave out, compiled once for the same routes. */
+export function worldsByRoutes<P>(
+  problem: P,
+  lifts: readonly Lift<P>[],
+  compile: (problem: P, routes: RouteLists) => InsertionWorld,
+  stops: number,
+): (routes: RouteLists) => LiftedWorlds<unknown> {
+  const known = new WeakMap<RouteLists, LiftedWorlds<P>>();
+  return (routes) => {
+    const found = known.get(routes);
+    if (found) return found as LiftedWorlds<unknown>;
+    const leftOut = new Set(leftOutOf(stops, routes));
+    const worlds = new LiftedWorlds(problem, lifts, (changed: P) => compile(changed, routes), leftOut);
+    known.set(routes, worlds);
+    return worlds as LiftedWorlds<unknown>;
+  };
+}
+
+/** Stops that no route serves, in order. */
+export function leftOutOf(stops: number, routes: RouteLists): number[] {
+  const served = new Uint8Array(stops);
+  for (const route of routes) for (const stop of route) served[stop] = 1;
+  return Array.from(served.keys()).filter((stop) => served[stop] === 0);
+}
+
+/** Reasons as found; what is optional and would fit was too dear for its prize. */
+export function reasonsFor(
+  model: ExplainModel,
+  routes: RouteLists,
+  stop: number,
+  isOver: StopRule,
+): { reason: UnservedReason; found: FoundReason }[] {
+  const real = model.real(routes);
+  // An alternative to what is served is not missed.
+  if (real.rules?.hasOtherServed(model.subjectOf(stop))) return [];
+  const search = { real, worlds: model.lifted(routes), routes };
+  const isRequired = model.subjectOf(stop).some((one) => real.compiled.required[one] === 1);
+  return findReasons(search, model.subjectOf(stop), isOver).map((found) => {
+    const code = found.code === UNSERVED.noRoom && !isRequired ? UNSERVED.prizeTooLow : found.code;
+    const known = { ...found, code };
+    const message = model.message(stop, known);
+    const closest = found.facts ? model.vehicleName(found.facts.vehicle) : '';
+    // What only helps together with others has no price of its own.
+    const price = found.rules.length > 1 ? undefined : found.facts?.cost;
+    return { reason: price === undefined ? { code, message, closest } : { code, message, price, closest }, found };
+  });
+}

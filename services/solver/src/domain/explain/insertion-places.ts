@@ -1,0 +1,135 @@
+import type { StopRule } from '#domain/engine/engine';
+import { RouteWalk } from '#domain/routing/route-walk';
+import type { RouteLists } from '#domain/routing/search-state';
+import type { InsertionWorld } from './lift.ts';
+
+/** Where a stop, or a pickup and its delivery, can be inserted. */
+export interface InsertionPlace {
+  readonly vehicle: number;
+  /** Position in the longer route of the first stop, and of the second where there are two. */
+  readonly at: number;
+  readonly second: number;
+  /** What the route costs more. */
+  readonly cost: number;
+}
+
+/** Tries every place of every route, each by walking the whole route: right for every rule that one route has. */
+export class InsertionPlaces {
+  readonly walk: RouteWalk;
+  /** Places that were tried. */
+  tried = 0;
+  readonly #world: InsertionWorld;
+  readonly #routes: RouteLists;
+  /** By vehicle: cost of its route as it is, `Infinity` when that breaks a rule. */
+  readonly #costs: Float64Array;
+
+  constructor(world: InsertionWorld, routes: RouteLists) {
+    this.#world = world;
+    this.#routes = routes;
+    this.walk = new RouteWalk(world.compiled);
+    this.#costs = new Float64Array(world.compiled.vehicles).fill(Number.NaN);
+  }
+
+  /** Vehicles whose routes break rules as they are: nothing is inserted there. */
+  broken(): number[] {
+    return this.#routes.flatMap((_, vehicle) => (this.#costOf(vehicle) === Number.POSITIVE_INFINITY ? [vehicle] : []));
+  }
+
+  cheapest(subject: readonly number[], isOver: StopRule): InsertionPlace | undefined {
+    let best: InsertionPlace | undefined;
+    this.each(subject, isOver, (place) => {
+      if (!best || place.cost < best.cost) best = place;
+    });
+    return best;
+  }
+
+  /** Gives every place that keeps all rules, vehicle by vehicle; of unused vehicles that are alike only the first. */
+  each(subject: readonly number[], isOver: StopRule, give: (place: InsertionPlace) => void): void {
+    const { compiled, rules } = this.#world;
+    let emptyType = -1;
+    for (let vehicle = 0; vehicle < compiled.vehicles && !isOver(); vehicle++) {
+      const type = compiled.type[vehicle] as number;
+      if (subject.some((stop) => compiled.allowed[type * compiled.stops + stop] === 0)) continue;
+      if (rules && !rules.mayJoin(vehicle, subject)) continue;
+      if (this.routeOf(vehicle).length === 0) {
+        if (emptyType === type) continue;
+        emptyType = type;
+      }
+      if (subject.length === 1) this.#single(vehicle, subject[0] as number, give);
+      else this.#pair(vehicle, subject[0] as number, subject[1] as number, isOver, give);
+    }
+  }
+
+  routeOf(vehicle: number): Int32Array {
+    return this.#routes[vehicle] ?? NOTHING;
+  }
+
+  /** The route with the subject at its place. */
+  routeWith(subject: readonly number[], { vehicle, at, second }: InsertionPlace): Int32Array {
+    const longer = [...this.routeOf(vehicle)];
+    longer.splice(at, 0, subject[0] as number);
+    if (subject.length > 1) longer.splice(second, 0, subject[1] as number);
+    return Int32Array.from(longer);
+  }
+
+  #costOf(vehicle: number): number {
+    if (Number.isNaN(this.#costs[vehicle])) {
+      const route = this.routeOf(vehicle);
+      this.#costs[vehicle] = this.walk.evaluate(vehicle, route, route.length);
+    }
+    return this.#costs[vehicle] as number;
+  }
+
+  #single(vehicle: number, stop: number, give: (place: InsertionPlace) => void): void {
+    const now = this.#costOf(vehicle);
+    if (now === Number.POSITIVE_INFINITY) return;
+    const route = this.routeOf(vehicle);
+    const longer = new Int32Array(route.length + 1);
+    const first = Math.min(this.#world.rules?.firstPlace(vehicle) ?? 0, route.length);
+    longer.set(route.subarray(0, first));
+    longer[first] = stop;
+    longer.set(route.subarray(first), first + 1);
+    for (let at = first; at <= route.length; at++) {
+      const cost = this.#tryRoute(vehicle, longer) - now;
+      if (cost < Number.POSITIVE_INFINITY) give({ vehicle, at, second: at, cost });
+      // One place further on.
+      if (at < route.length) longer[at] = longer[at + 1] as number;
+      if (at < route.length) longer[at + 1] = stop;
+    }
+  }
+
+  #pair(
+    vehicle: number,
+    pickup: number,
+    delivery: number,
+    isOver: StopRule,
+    give: (place: InsertionPlace) => void,
+  ): void {
+    const now = this.#costOf(vehicle);
+    if (now === Number.POSITIVE_INFINITY) return;
+    const route = this.routeOf(vehicle);
+    const first = Math.min(this.#world.rules?.firstPlace(vehicle) ?? 0, route.length);
+    const longer = new Int32Array(route.length + 2);
+    for (let at = first; at <= route.length && !isOver(); at++) {
+      longer.set(route.subarray(0, at));
+      longer[at] = pickup;
+      longer[at + 1] = delivery;
+      longer.set(route.subarray(at), at + 2);
+      for (let second = at + 1; second <= route.length + 1; second++) {
+        const cost = this.#tryRoute(vehicle, longer) - now;
+        if (cost < Number.POSITIVE_INFINITY) give({ vehicle, at, second, cost });
+        if (second <= route.length) longer[second] = longer[second + 1] as number;
+        if (second <= route.length) longer[second + 1] = delivery;
+      }
+    }
+  }
+
+  #tryRoute(vehicle: number, route: Int32Array): number {
+    this.tried++;
+    const { rules } = this.#world;
+    if (rules && !rules.keeps(route, route.length)) return Number.POSITIVE_INFINITY;
+    return this.walk.evaluate(vehicle, route, route.length);
+  }
+}
+
+const NOTHING = new Int32Array(0);
