@@ -33,7 +33,7 @@ export async function watch(id: string, options: GlobalOptions & { after?: numbe
 
 function describeEvent(event: WatchJobResponse): string {
   const what = event.incumbent ? describeIncumbent(event.incumbent) : event.detail;
-  return [String(event.seq).padStart(4), event.at?.toISOString().slice(11, 23) ?? '', event.event.padEnd(10), what]
+  return [String(event.seq).padStart(4), event.at?.toISOString().slice(11, 23) ?? '', event.event.padEnd(12), what]
     .join('  ')
     .trimEnd();
 }

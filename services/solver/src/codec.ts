@@ -10,7 +10,6 @@ import {
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { relativeGap } from '#domain/engine/engine';
 import type {
-  QualitySource as DomainQualitySource,
   SolveStatus as DomainStatus,
   StopReason as DomainStopReason,
   SolveOutcome,
@@ -42,11 +41,6 @@ const STOP_REASON: Record<DomainStopReason, StopReason> = {
   infeasible: StopReason.STOP_REASON_INFEASIBLE,
 };
 
-const QUALITY_SOURCE: Record<DomainQualitySource, QualitySource> = {
-  gap: QualitySource.QUALITY_SOURCE_GAP,
-  estimate: QualitySource.QUALITY_SOURCE_ESTIMATE,
-};
-
 const ATTEMPT: Record<AttemptOutcome, Attempt_Outcome> = {
   answered: Attempt_Outcome.OUTCOME_ANSWERED,
   no_answer: Attempt_Outcome.OUTCOME_NO_ANSWER,
@@ -76,9 +70,7 @@ export function toSolveResult(outcome: SolveOutcome<unknown>, solution: Solution
     budgetWasDefault: false,
     warnings: [...outcome.warnings],
     prediction: undefined,
-    quality: outcome.rating?.quality,
-    qualitySource: outcome.rating ? QUALITY_SOURCE[outcome.rating.source] : QualitySource.QUALITY_SOURCE_UNSPECIFIED,
-    estimatedGap: outcome.rating?.estimatedGap,
+    qualitySource: QualitySource.QUALITY_SOURCE_UNSPECIFIED,
     upgradeJobId: '',
   };
 }

@@ -2,6 +2,7 @@ import { monotonicMs } from '@solveig/kit/clock';
 import type { OpenSpan } from '@solveig/kit/telemetry';
 import { formatTraceParent } from '@solveig/kit/trace-context';
 import { Incumbent, type Relaxation } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { NearDeadline } from '../solving/near-deadline.ts';
 import type { JobEvent } from '../store/event-rows.ts';
 import type { Progress } from '../store/hold-jobs.ts';
 import type { ClaimedRow } from '../store/job-row.ts';
@@ -98,6 +99,14 @@ export class HeldJob {
     const detail = relaxations.map((r) => r.message).join('; ');
     const body = { relaxations: relaxations.slice(0, MOST_RELAXATIONS_TOLD) };
     this.#pending.push(solveEvent('relaxed', this.row, this.nextMoment(), body, { detail: detail.slice(0, 2000) }));
+  }
+
+  /** Its time is nearly used; said once a job, whichever attempt it is. */
+  nearedDeadline({ elapsedSeconds, budgetSeconds }: NearDeadline): void {
+    if (this.row.near_deadline_told) return;
+    const body = { elapsedSeconds, budgetSeconds, incumbent: this.#incumbent };
+    const detail = `${elapsedSeconds.toFixed(1)} s of ${budgetSeconds.toFixed(1)} s are used and it still runs`;
+    this.#pending.push(solveEvent('neardeadline', this.row, this.nextMoment(), body, { detail }));
   }
 
   /** What is to be recorded now; an improvement that was held back only when its time has come. */

@@ -77,6 +77,7 @@ async function solve({ runner, blobs }: RunJobParts, held: HeldJob): Promise<Sol
           onIncumbent: (incumbent) => held.improved(incumbent),
           onFellBack: (change) => held.fellBack(change),
           onRelaxed: (relaxations) => held.relaxed(relaxations),
+          onNearDeadline: (near) => held.nearedDeadline(near),
           cancel: held.cancel.signal,
           stop: held.stop.signal,
         },

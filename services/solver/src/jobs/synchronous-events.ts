@@ -104,7 +104,7 @@ function writtenDown(solve: SynchronousSolve): OutboxMessage[] {
   }
 }
 
-/** The events of one solve, in order, numbered from 1. */
+/** The events of one solve, in order, numbered from 1, without those that were told when its deadline was near. */
 export function messagesOf(solve: SynchronousSolve): OutboxMessage[] {
   const kind = kindToken(solve.kind);
   if (!kind) return [];
@@ -125,11 +125,22 @@ export function messagesOf(solve: SynchronousSolve): OutboxMessage[] {
       } as Parameters<typeof eventMessage<N>>[1]),
     );
   };
-  const { started, ending, endedAt } = solve;
-  if (started && endedAt.getTime() - started.at.getTime() >= LEAST_FOLLOWED_MS) {
-    say('started', started.at, { worker: started.worker, host: started.host });
-    for (const { at, incumbent } of spaced(solve.incumbents)) say('improved', at, { incumbent });
+  const { nearing, ending, endedAt } = solve;
+  const follow = (started: SynchronousSolve['started'], incumbents: SynchronousSolve['incumbents']) => {
+    if (started) say('started', started.at, { worker: started.worker, host: started.host });
+    for (const { at, incumbent } of spaced(incumbents)) say('improved', at, { incumbent });
+  };
+  if (nearing) {
+    const { elapsedSeconds, budgetSeconds, incumbents } = nearing;
+    follow(nearing.started, incumbents);
+    const incumbent = incumbents.at(-1)?.incumbent;
+    say('neardeadline', nearing.at, { elapsedSeconds, budgetSeconds, incumbent });
   }
+  if (ending.kind === 'running') return messages;
+  const told = messages.length;
+  const started = nearing?.started ? undefined : solve.started;
+  const isLong = started && endedAt.getTime() - started.at.getTime() >= LEAST_FOLLOWED_MS;
+  if (nearing || isLong) follow(started, solve.incumbents);
   for (const { from, to, cause } of solve.fellBacks) {
     say('fellback', endedAt, { fromStrategy: from, toStrategy: to, cause });
   }
@@ -143,7 +154,7 @@ export function messagesOf(solve: SynchronousSolve): OutboxMessage[] {
     const outcome = outcomeWithoutAnswer(ending.measures, ending.budgetMillis);
     say('failed', endedAt, { reason, message, outcome });
   }
-  return messages;
+  return messages.slice(told);
 }
 
 function contextOf(solve: SynchronousSolve, { seq, at, traceId }: { seq: number; at: Date; traceId: string }) {

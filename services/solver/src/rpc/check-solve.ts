@@ -96,6 +96,9 @@ export function optionViolations(options: SolveOptions | undefined, budgets: Bud
   return [
     ...range('options.budget_millis', options.budgetMillis, budgets.mostMillis),
     ...range('options.max_iterations', options.maxIterations, 2 ** 31 - 1),
+    ...share('options.stop_at_gap', options.stopAtGap),
+    ...share('options.stop_at_quality', options.stopAtQuality),
+    ...range('options.upgrade_budget_millis', options.upgradeBudgetMillis, budgets.mostMillis),
     ...(template <= MOST_TEMPLATE_ID
       ? []
       : [tooLong('options.template_id', template, `At most ${MOST_TEMPLATE_ID} characters.`)]),
@@ -105,6 +108,11 @@ export function optionViolations(options: SolveOptions | undefined, budgets: Bud
 function range(path: string, value: number | undefined, most: number): Violation[] {
   if (value === undefined || (value >= 1 && value <= most)) return [];
   return [{ path, reason: 'OUT_OF_RANGE', message: `${value} is out of range`, hint: `From 1 to ${most}.` }];
+}
+
+function share(path: string, value: number | undefined): Violation[] {
+  if (value === undefined || (value >= 0 && value <= 1)) return [];
+  return [{ path, reason: 'OUT_OF_RANGE', message: `${value} is out of range`, hint: 'From 0 to 1: 0.02 is 2 %.' }];
 }
 
 function tooLong(path: string, length: number, hint: string): Violation {

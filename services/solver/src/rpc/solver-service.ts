@@ -64,6 +64,7 @@ async function solve(
         },
         onFellBack: (change) => record.fellBack(change),
         onRelaxed: (relaxations) => record.relaxed(relaxations),
+        onNearDeadline: (near) => events.recordSynchronous(record.nearedDeadline(near)),
         cancel: signal,
       },
     );

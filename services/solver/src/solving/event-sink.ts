@@ -1,8 +1,9 @@
 import type { SolveigError } from '@solveig/kit/errors';
 import type { ProblemKind } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { Incumbent, Relaxation, SolveMeasures, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { NearDeadline } from './near-deadline.ts';
 
-/** One synchronous solve after its end: what its events (started, improved, fellback, relaxed, and the last) are made from. */
+/** One synchronous solve after its end, or while it nears its deadline: what its events are made from. */
 export interface SynchronousSolve {
   /** An id of its own; there is no job behind it. */
   readonly solveId: string;
@@ -16,14 +17,30 @@ export interface SynchronousSolve {
   readonly traceParent: string | undefined;
   /** Absent when it never reached a worker. */
   readonly started: { readonly at: Date; readonly worker: string; readonly host: string } | undefined;
-  readonly incumbents: readonly { readonly at: Date; readonly incumbent: Incumbent }[];
+  /** What happened until its deadline was near; told then, and not again at the end. */
+  readonly nearing?: SynchronousNearing | undefined;
+  /** Since then. */
+  readonly incumbents: readonly SeenIncumbent[];
   readonly fellBacks: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
   readonly relaxations: readonly Relaxation[];
   readonly endedAt: Date;
   readonly ending: SynchronousEnding;
 }
 
+export interface SeenIncumbent {
+  readonly at: Date;
+  readonly incumbent: Incumbent;
+}
+
+export interface SynchronousNearing extends NearDeadline {
+  readonly at: Date;
+  readonly started: SynchronousSolve['started'];
+  readonly incumbents: readonly SeenIncumbent[];
+}
+
 export type SynchronousEnding =
+  /** It goes on: only what is new is told. */
+  | { readonly kind: 'running' }
   | { readonly kind: 'completed'; readonly result: SolveResult }
   | {
       readonly kind: 'failed';

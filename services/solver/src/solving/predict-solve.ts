@@ -18,7 +18,8 @@ export function predictSolve(problem: Problem, budgetMillis: number): Prediction
   return subject && toPrediction(predict(subject, engineSecondsOf(budgetMillis / 1000)), budgetMillis);
 }
 
-function subjectOf(problem: Problem): PredictionSubject | undefined {
+/** What predictions and estimates of a problem are made from; nothing for long text, which is not read here. */
+export function subjectOf(problem: Problem): PredictionSubject | undefined {
   const { kind } = problem;
   switch (kind?.$case) {
     case 'routing':
@@ -34,8 +35,15 @@ function subjectOf(problem: Problem): PredictionSubject | undefined {
   }
 }
 
+/** Ends that predictions say nothing about. */
+const CUT_SHORT: readonly StopReason[] = [
+  StopReason.STOP_REASON_STOPPED,
+  StopReason.STOP_REASON_GAP,
+  StopReason.STOP_REASON_QUALITY,
+];
+
 /** Whether an answer came about as predictions mean it: by the engine, within its budget, ended by nobody. */
 export function isComparable(result: SolveResult, options: SolveOptions | undefined): boolean {
-  const isCutShort = result.stopReason === StopReason.STOP_REASON_STOPPED || options?.maxIterations !== undefined;
+  const isCutShort = CUT_SHORT.includes(result.stopReason) || options?.maxIterations !== undefined;
   return !isCutShort && !result.degraded && result.solution !== undefined;
 }

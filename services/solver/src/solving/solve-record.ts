@@ -10,6 +10,7 @@ import type {
 import { kindOf } from '../codec.ts';
 import { isCheckedByWorker, measureProblem } from './check-problem.ts';
 import type { SynchronousEnding, SynchronousSolve } from './event-sink.ts';
+import type { NearDeadline } from './near-deadline.ts';
 
 /** More improvements than this are not kept of one solve: the first ones and the last. */
 const MOST_INCUMBENTS = 200;
@@ -30,6 +31,7 @@ export class SolveRecord {
   readonly #incumbents: { at: Date; incumbent: Incumbent }[] = [];
   readonly #fellBacks: { from: string; to: string; cause: string }[] = [];
   readonly #relaxations: Relaxation[] = [];
+  #nearing: SynchronousSolve['nearing'];
 
   constructor(start: SolveRecordStart) {
     this.#start = start;
@@ -52,6 +54,12 @@ export class SolveRecord {
     this.#relaxations.push(...relaxations);
   }
 
+  /** What happened until now, to be told while the solve goes on. */
+  nearedDeadline(near: NearDeadline): SynchronousSolve {
+    this.#nearing = { ...near, at: new Date(), started: this.#started, incumbents: this.#incumbents.splice(0) };
+    return this.#ended(this.#measured(), { kind: 'running' });
+  }
+
   completed(result: SolveResult): SynchronousSolve {
     const { size = 0, secondSize = 0 } = result.measures ?? {};
     return this.#ended({ size, secondSize }, { kind: 'completed', result });
@@ -63,11 +71,15 @@ export class SolveRecord {
     if (error.reason === 'INVALID_PROBLEM' || error.reason === 'INVALID_REQUEST' || error.reason === 'LIMIT_EXCEEDED') {
       return undefined;
     }
-    const { problem } = this.#start;
-    // Long text was read by the worker only, and is not read again here.
-    const measured = isCheckedByWorker(problem) ? { size: 0, secondSize: 0 } : measureProblem(problem);
+    const measured = this.#measured();
     if (error.reason === 'CANCELLED') return this.#ended(measured, { kind: 'cancelled', detail: error.message });
     return this.#ended(measured, { kind: 'failed', error, budgetMillis, measures: this.#measuresOf(measured) });
+  }
+
+  /** Long text was read by the worker only, and is not read again here. */
+  #measured(): { size: number; secondSize: number } {
+    const { problem } = this.#start;
+    return isCheckedByWorker(problem) ? { size: 0, secondSize: 0 } : measureProblem(problem);
   }
 
   #measuresOf({ size, secondSize }: { size: number; secondSize: number }): SolveMeasures {
@@ -103,6 +115,7 @@ export class SolveRecord {
       secondSize: sizes.secondSize,
       traceParent,
       started: this.#started,
+      nearing: this.#nearing,
       incumbents: this.#incumbents,
       fellBacks: this.#fellBacks,
       relaxations: this.#relaxations,

@@ -6,6 +6,7 @@ import type {
   SolveResult,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Budgets } from './budgets.ts';
+import type { NearDeadline } from './near-deadline.ts';
 import type { CheckCaller, ProblemCheck } from './problem-checker.ts';
 
 /** One solve, synchronous or a job's attempt. */
@@ -28,6 +29,8 @@ export interface SolveHooks {
   onIncumbent?(incumbent: Incumbent): void;
   onFellBack?(change: { from: string; to: string; cause: string }): void;
   onRelaxed?(relaxations: Relaxation[]): void;
+  /** At most once a run. */
+  onNearDeadline?(near: NearDeadline): void;
   /** End without an answer. */
   readonly cancel: AbortSignal;
   /** End now and keep the best answer. */

@@ -9,6 +9,7 @@ export interface SolverMetrics {
   gap(kind: string, gap: number): void;
   fellBack(kind: string, from: string, to: string, cause: string): void;
   relaxed(step: string): void;
+  nearedDeadline(kind: string): void;
   attempted(kind: string, strategy: string, outcome: string): void;
   /** The verifier refused an answer. */
   checkFailed(kind: string, strategy: string): void;
@@ -59,6 +60,11 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     help: 'Rules that were bent, by step of the ladder',
     labels: ['constraint'],
   });
+  const near = metrics.counter({
+    name: 'solveig_solver_near_deadline_total',
+    help: 'Solves that were still running when five sixths of their time were used',
+    labels: ['kind'],
+  });
   const checks = metrics.counter({
     name: 'solveig_check_failures_total',
     help: 'Answers that the verifier refused',
@@ -84,6 +90,7 @@ export function createSolverMetrics(metrics: Metrics): SolverMetrics {
     gap: (kind, gap) => gaps.observe({ kind }, gap),
     fellBack: (kind, from, to, cause) => fallbacks.inc({ kind, from, to, cause }),
     attempted: (kind, strategy, outcome) => attempts.inc({ kind, strategy, outcome }),
+    nearedDeadline: (kind) => near.inc({ kind }),
     relaxed: (step) => relaxations.inc({ constraint: step }),
     checkFailed: (kind, strategy) => checks.inc({ kind, strategy }),
     predicted: (kind, prediction, result) => {

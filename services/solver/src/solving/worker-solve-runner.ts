@@ -22,8 +22,10 @@ import type { WorkerPool } from '../workers/worker-pool.ts';
 import type { WorkerAnswer, WorkerTask } from '../workers/worker-task.ts';
 import { type Budgets, budgetMillisOf, DEFAULT_BUDGETS } from './budgets.ts';
 import { isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
+import { type NearDeadline, watchDeadline } from './near-deadline.ts';
 import { isComparable, predictSolve } from './predict-solve.ts';
 import type { ProblemChecker } from './problem-checker.ts';
+import { goalOf, withQuality } from './rate-result.ts';
 import type { Slowdowns } from './slowdowns.ts';
 import type { SolveHooks, SolveRequestContext, SolveRunner } from './solve-runner.ts';
 import type { SolverMetrics } from './solver-metrics.ts';
@@ -69,7 +71,9 @@ async function run(parts: RunParts, request: SolveRequestContext, hooks: SolveHo
   const parent = request.traceParent;
   try {
     return await withSpan('solver.solve', { attributes, ...(parent ? { parent } : {}) }, async (span) => {
-      const result = await solve(parts, request, hooks);
+      const result = await watchDeadline(request.deadlineMs, tellNear(parts, request, hooks), () =>
+        solve(parts, request, hooks),
+      );
       span.setAttributes({ 'solveig.solver.strategy': result.strategy, 'solveig.status': statusToken(result.status) });
       for (const { strategy, outcome, cause, seconds } of result.attempts) {
         const attributes = { 'solveig.solver.strategy': strategy, 'solveig.seconds': seconds };
@@ -85,6 +89,15 @@ async function run(parts: RunParts, request: SolveRequestContext, hooks: SolveHo
     parts.metrics.ended(kind, error.reason, secondsSince(startMs));
     throw error;
   }
+}
+
+function tellNear({ metrics, log }: RunParts, { problem, solveId, tenant }: SolveRequestContext, hooks: SolveHooks) {
+  return (near: NearDeadline) => {
+    const kind = kindToken(kindOf(problem));
+    metrics.nearedDeadline(kind);
+    log.info({ job: solveId, tenant, kind, ...near }, 'a solve nears its deadline');
+    hooks.onNearDeadline?.(near);
+  };
 }
 
 async function solve(parts: RunParts, request: SolveRequestContext, hooks: SolveHooks): Promise<SolveResult> {
@@ -110,7 +123,8 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
     budgets: parts.budgets,
   });
   tellChanges(parts, result, kind, hooks);
-  return honest(mode === 'normal' ? withPrediction(parts, request, result) : result);
+  const rated = withQuality(problem, result);
+  return honest(mode === 'normal' ? withPrediction(parts, request, rated) : rated);
 }
 
 /** More improvements than this are not noted in the span. */
@@ -133,6 +147,7 @@ async function inWorker(
         deadlineMs: deadlineIn(mode, deadlineMs),
         seed: options?.seed ?? DEFAULT_SEED,
         iterations: options?.maxIterations,
+        goal: goalOf(problem, options),
         slowdown: slowdowns.factorOf(options?.templateId ?? ''),
         onStarted: (worker) => {
           span.addEvent('started', { 'solveig.worker': worker });

@@ -15,7 +15,9 @@ UPDATE job SET state = 'RUNNING', epoch = epoch + 1, attempt = attempt + 1, last
   started_at = coalesce(started_at, now()), actor = $3
 FROM picked WHERE job.id = picked.id
 RETURNING ${JOB_COLUMNS}, job.problem, job.problem_blob, job.options,
-  extract(epoch FROM now() - job.created_at)::float8 AS queue_seconds`;
+  extract(epoch FROM now() - job.created_at)::float8 AS queue_seconds,
+  (job.attempt > 1 AND EXISTS (
+    SELECT FROM job_event e WHERE e.job_id = job.id AND e.event = 'neardeadline')) AS near_deadline_told`;
 
 /**
  * Takes at most `most` of the jobs `ids` for `owner`: a new epoch, one attempt more, a lease. The same for jobs that came over

@@ -36,6 +36,8 @@ export interface ClaimedRow extends JobRow {
   options: Buffer;
   /** Seconds between submission and this claim, by the clock of the database. */
   queue_seconds: number;
+  /** An attempt before this one has said that it nears its deadline. */
+  near_deadline_told: boolean;
 }
 
 /** A job as clients ask for it. */

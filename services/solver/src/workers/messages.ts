@@ -1,6 +1,7 @@
 import type { MatrixMode } from '#domain/geo/travel-mode';
 import type { Violation } from '#domain/linear/violation';
 import type { LinearMeasures } from '#domain/quote/measure-linear';
+import type { SolveGoal } from '#domain/strategy/solve-goal';
 
 /*
  * What the supervisor and its child processes say to each other (Node's IPC
@@ -31,6 +32,8 @@ export interface SolveOrder {
   readonly budgetMs: number;
   readonly seed: number;
   readonly iterations?: number | undefined;
+  /** What of an answer is good enough to end before the budget. */
+  readonly goal?: SolveGoal | undefined;
   /** Really burns this many times the solve's own time in all; 1 is no slowdown. */
   readonly slowdown: number;
 }

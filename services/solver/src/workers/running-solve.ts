@@ -51,11 +51,11 @@ export class RunningSolve {
   /** Sends the order and watches deadline, stop and cancel. */
   begin(): void {
     const { id, task, worker } = this.#parts;
-    const { problem, travel, emergency, strategies, seed, iterations, slowdown, stop, cancel } = task;
+    const { problem, travel, emergency, strategies, seed, iterations, goal, slowdown, stop, cancel } = task;
     const remainingMs = task.deadlineMs - this.#beganMs;
     const reserve = reserveMs(remainingMs);
     const budgetMs = Math.max(0, remainingMs - reserve);
-    const order = { problem, travel, emergency, strategies, budgetMs, seed, iterations, slowdown };
+    const order = { problem, travel, emergency, strategies, budgetMs, seed, iterations, goal, slowdown };
     this.#parts.send({ type: 'solve', id, ...order });
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
     this.#later(remainingMs - reserve * 3, this.#keep);

@@ -1,3 +1,4 @@
+import type { SolveGoal } from '#domain/strategy/solve-goal';
 import type { ChildMeasures, IncumbentReport, TravelCells } from './messages.ts';
 
 /** One solve for the pool. */
@@ -13,6 +14,8 @@ export interface WorkerTask {
   readonly deadlineMs: number;
   readonly seed: number;
   readonly iterations?: number | undefined;
+  /** What of an answer is good enough to end before the deadline. */
+  readonly goal?: SolveGoal | undefined;
   /** Fault setting: multiplies the time of the solve; 1 normally. */
   readonly slowdown: number;
   readonly onStarted?: ((worker: string) => void) | undefined;

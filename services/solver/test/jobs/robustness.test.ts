@@ -121,6 +121,36 @@ test('a synchronous solve is told step by step, a short one by its end alone', (
   expect(told(0.9)).toEqual(['completed']);
 });
 
+test('a synchronous solve that nears its deadline is told until then at once, and the rest at its end', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
+  const improved = (seconds: number) => ({
+    at: at(seconds),
+    incumbent: { value: 100 - seconds, elapsedSeconds: seconds, iterations: 1, strategy: 'toy' },
+  });
+  const started = { at: at(0), worker: 'w', host: 'h' };
+  const nearing = {
+    at: at(25),
+    elapsedSeconds: 25,
+    budgetSeconds: 30,
+    started,
+    incumbents: [improved(1), improved(9)],
+  };
+  const solve = { ...synchronousSolve('acme'), started, nearing };
+  const told = (messages: ReturnType<typeof messagesOf>) =>
+    messages.map(({ headers }) => `${headers['ce-id']?.split(':').at(-1)} ${headers['ce-type']?.split('.').at(-2)}`);
+  expect(told(messagesOf({ ...solve, ending: { kind: 'running' } }))).toEqual([
+    '1 started',
+    '2 improved',
+    '3 improved',
+    '4 neardeadline',
+  ]);
+  const ended = messagesOf({ ...solve, endedAt: at(30), incumbents: [improved(28)] });
+  expect(told(ended)).toEqual(['5 improved', '6 completed']);
+  const late = { ...nearing, started: undefined, incumbents: [] };
+  const waited = messagesOf({ ...solve, nearing: late, endedAt: at(30), incumbents: [improved(28)] });
+  expect(told(waited)).toEqual(['2 started', '3 improved', '4 completed']);
+});
+
 test('a synchronous solve whose events cannot be written does not hold up the others', async () => {
   await using app = await neighbour((parts, db) =>
     startSynchronousEvents(parts, { db, log: createLogger('test', 'fatal'), metrics: createMetrics('test') }),

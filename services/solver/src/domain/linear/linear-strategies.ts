@@ -14,6 +14,8 @@ export interface LinearStrategyParts {
   readonly now: () => number;
   readonly endMs: number;
   readonly stop: () => boolean;
+  /** Relative gap at which a search for whole numbers may end. */
+  readonly gap: number;
 }
 
 /** In the order in which they are tried, for the solver `highs`; the last answers at once. */
@@ -29,7 +31,7 @@ export function linearStrategies(parts: LinearStrategyParts): LinearStrategy[] {
     {
       name: parts.solver.name,
       share: 0.85,
-      run: (problem, options) => runSolver(problem, options, parts, 0.85, { gap: problem.stopAtGap }),
+      run: (problem, options) => runSolver(problem, options, parts, 0.85, { gap: parts.gap }),
     },
     {
       name: `${parts.solver.name}_first_feasible`,

@@ -1,4 +1,5 @@
 import { relativeGap } from '#domain/engine/engine';
+import { goalGap, reachedBy } from '#domain/strategy/solve-goal';
 import type { Explanation, SolveContext, SolveOutcome, SolveStatus, StopReason } from '#domain/strategy/solve-outcome';
 import { type ChainResult, chosenStrategies, runStrategyChain } from '#domain/strategy/strategy-chain';
 import { type Conflict, findConflict } from './find-conflict.ts';
@@ -27,7 +28,7 @@ export async function solveLinear(
   const { now, stop, seed, budgetMs, iterations } = context;
   const result = await runStrategyChain<LinearProblem, LinearPoint>({
     problem,
-    strategies: chosenStrategies(linearStrategies({ solver, now, endMs, stop }), names),
+    strategies: chosenStrategies(linearStrategies({ solver, now, endMs, stop, gap: gapOf(problem, context) }), names),
     verify: (point, value) => wrongIn(problem, point, value),
     now,
     budgetMs,
@@ -46,6 +47,11 @@ export async function solveLinear(
   const status: SolveStatus = result.stopReason === 'unbounded' ? 'unbounded' : 'unknown';
   const reason: StopReason = status === 'unbounded' ? 'optimal' : stop() ? 'stopped' : 'time';
   return { ...shared(result, reason), status, explanation: { summary: summaryOf(status, result), conflict: [] } };
+}
+
+/** Gap at which a search for whole numbers may end: what the program says or what the options of the solve allow. */
+function gapOf(problem: LinearProblem, { goal }: SolveContext<LinearPoint>): number {
+  return Math.max(problem.stopAtGap, goalGap(goal ?? {}) ?? 0);
 }
 
 /** What is wrong with an answer; an LP's duals must not prove more than its value. */
@@ -89,7 +95,11 @@ function stopReasonOf(
 ): StopReason {
   if (isProved) return 'optimal';
   if (result.stopReason === 'iterations') return 'iterations';
-  if (hasIntegers(problem) && gap <= problem.stopAtGap * (1 + 1e-9)) return 'gap';
+  if (hasIntegers(problem)) {
+    const rounded = gap / (1 + 1e-9);
+    const reached = rounded <= problem.stopAtGap ? 'gap' : reachedBy(context.goal, rounded);
+    if (reached) return reached;
+  }
   if (context.stop()) return 'stopped';
   return result.stopReason === 'converged' ? 'converged' : 'time';
 }

@@ -58,6 +58,9 @@ export function runVisitChain<S>(
     seed: context.seed,
     iterations: context.iterations,
     stop: context.stop,
+    goal: context.goal,
+    bound,
+    isWhole: ({ missing }) => missing === 0,
     onIncumbent: ({ solution, value, iterations }, strategy) => {
       if (solution.missing > 0 || !context.onIncumbent) return;
       let read: S | undefined;
@@ -88,7 +91,7 @@ export function boundOf(relaxed: number, result: ChainResult<VisitOrder>): { bou
 export function stopReasonOf<S>(result: ChainResult<unknown>, context: SolveContext<S>): StopReason {
   switch (result.stopReason) {
     case 'stopped':
-      return context.stop() ? 'stopped' : 'time';
+      return result.goal ?? (context.stop() ? 'stopped' : 'time');
     case 'unbounded':
       return 'converged';
     default:

@@ -1,4 +1,5 @@
 import type { EngineIncumbent, StopRule } from '#domain/engine/engine';
+import type { SolveGoal } from './solve-goal.ts';
 import type { StrategyAttempt } from './strategy-chain.ts';
 
 /** What is known about an answer; the words of `SolveStatus` in the contract. */
@@ -6,18 +7,6 @@ export type SolveStatus = 'optimal' | 'feasible' | 'relaxed' | 'infeasible' | 'u
 
 /** Why the solve ended; the words of `StopReason` in the contract. */
 export type StopReason = 'optimal' | 'converged' | 'iterations' | 'time' | 'gap' | 'quality' | 'stopped' | 'infeasible';
-
-/** What a quality is read from; the words of `QualitySource` in the contract. */
-export type QualitySource = 'gap' | 'estimate';
-
-/** How good an answer is. */
-export interface Rating {
-  /** 0 to 1: 1 less the gap, be it proved or estimated. */
-  readonly quality: number;
-  readonly source: QualitySource;
-  /** How far the value is expected to lie from the best possible, relative; absent where nothing was measured. */
-  readonly estimatedGap?: number | undefined;
-}
 
 /** One rule that was bent. */
 export interface Relaxation {
@@ -51,6 +40,8 @@ export interface SolveContext<S> {
   readonly iterations?: number | undefined;
   /** A person or the service says stop and keep the incumbent. */
   readonly stop: StopRule;
+  /** What is good enough: the search ends then, before its time. */
+  readonly goal?: SolveGoal | undefined;
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>, strategy: string) => void) | undefined;
 }
 
@@ -71,6 +62,4 @@ export interface SolveOutcome<S> {
   readonly iterations: number;
   readonly firstAnswerSeconds?: number | undefined;
   readonly warnings: readonly string[];
-  /** Absent without a solution, and where neither gap nor estimate is known. */
-  readonly rating?: Rating | undefined;
 }

@@ -161,4 +161,57 @@ describe('the strategy chain', () => {
     const result = await runStrategyChain(chainOf([{ name: 'full', share: 1, run: () => answer(-1) }]));
     expect(result).toMatchObject({ strategy: '', cause: 'it is negative' });
   });
+
+  describe('with a goal', () => {
+    /** Shows values one after the other, asking after each whether to stop. */
+    const stepping = (values: number[], bound?: number): Guess => ({
+      name: 'steps',
+      share: 1,
+      run: (_, { stop, onIncumbent }) => {
+        let last = Number.POSITIVE_INFINITY;
+        for (const value of values) {
+          last = value;
+          onIncumbent?.({ solution: value, value, bound, iterations: 1 });
+          if (stop()) return { ...answer(last), stopReason: 'stopped' };
+        }
+        return answer(last);
+      },
+    });
+
+    it('ends at the first answer whose proved gap is small enough, and says so', async () => {
+      const result = await runStrategyChain(chainOf([stepping([200, 104, 101], 100)], { goal: { gap: 0.05 } }));
+      expect(result).toMatchObject({ solution: 104, goal: 'gap', stopReason: 'stopped', degraded: false });
+    });
+
+    it('measures against the bound of the problem where the engine has none', async () => {
+      const more = { goal: { quality: 0.9 }, bound: 95 };
+      const result = await runStrategyChain(chainOf([stepping([200, 104, 101])], more));
+      expect(result).toMatchObject({ solution: 104, goal: 'quality' });
+    });
+
+    it('is not reached by an answer that leaves out something required', async () => {
+      const more = { goal: { gap: 0.5 }, bound: 100, isWhole: (value: number) => value < 110 };
+      const result = await runStrategyChain(chainOf([stepping([150, 104, 101])], more));
+      expect(result.solution).toBe(104);
+    });
+
+    it('gives a search the time that is estimated to be enough, and leaves the rest of the budget to the next one', async () => {
+      let now = 0;
+      const waiting = (name: string, value: number): Guess => ({
+        name,
+        share: 1,
+        run: (_, { stop }) => {
+          while (!stop()) now += 10;
+          return { ...answer(value), stopReason: 'stopped' };
+        },
+      });
+      const more = { goal: { quality: 0.9, enoughMs: 300 }, now: () => now };
+      const good = await runStrategyChain(chainOf([waiting('full', 3)], more));
+      expect(good.goal).toBe('quality');
+      expect(now).toBeLessThan(600);
+      now = 0;
+      const second = await runStrategyChain(chainOf([waiting('wrong', -1), waiting('next', 3)], more));
+      expect(second).toMatchObject({ strategy: 'next', goal: 'quality' });
+    });
+  });
 });

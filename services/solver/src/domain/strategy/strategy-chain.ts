@@ -1,5 +1,6 @@
 import type { Engine, EngineIncumbent, EngineOutcome, StopRule } from '#domain/engine/engine';
 import { anyOf, deadline } from '#domain/engine/stop-rules';
+import { type GoalReached, GoalWatch, type SolveGoal } from './solve-goal.ts';
 
 /** One way to get an answer, with the share of the remaining budget that it may use. */
 export interface Strategy<P, S> {
@@ -44,6 +45,12 @@ export interface StrategyChain<P, S> {
   readonly iterations?: number | undefined;
   /** A person or the service says stop. The emergency answer is still made. */
   readonly stop: StopRule;
+  /** Ends a strategy before its time once its answer is good enough. */
+  readonly goal?: SolveGoal | undefined;
+  /** No answer can have a lower value: what gaps are measured against where the engine knows nothing better. */
+  readonly bound?: number | undefined;
+  /** Whether an incumbent counts for the goal; every one when left out. */
+  readonly isWhole?: ((solution: S) => boolean) | undefined;
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>, strategy: string) => void) | undefined;
 }
 
@@ -54,6 +61,8 @@ export interface ChainResult<S> extends EngineOutcome<S> {
   /** A later strategy than the first had to answer. */
   readonly degraded: boolean;
   readonly firstAnswerSeconds?: number | undefined;
+  /** Why the strategy that answered ended before its time. */
+  readonly goal?: GoalReached | undefined;
 }
 
 /**
@@ -66,7 +75,7 @@ export async function runStrategyChain<P, S>(chain: StrategyChain<P, S>): Promis
   const startMs = chain.now();
   const endMs = startMs + chain.budgetMs;
   const attempts: StrategyAttempt[] = [];
-  let kept: { outcome: EngineOutcome<S>; strategy: string } | undefined;
+  let kept: { outcome: EngineOutcome<S>; strategy: string; goal?: GoalReached | undefined } | undefined;
   let firstAnswerMs: number | undefined;
 
   for (const strategy of chain.strategies) {
@@ -81,7 +90,7 @@ export async function runStrategyChain<P, S>(chain: StrategyChain<P, S>): Promis
     });
     attempts.push({ ...run.attempt, seconds: (chain.now() - beganMs) / 1000 });
     if (run.outcome && (!kept || (run.outcome.value ?? 0) < (kept.outcome.value ?? 0))) {
-      kept = { outcome: run.outcome, strategy: strategy.name };
+      kept = { outcome: run.outcome, strategy: strategy.name, goal: run.goal };
     }
     if (run.attempt.outcome === 'answered') break;
   }
@@ -89,6 +98,7 @@ export async function runStrategyChain<P, S>(chain: StrategyChain<P, S>): Promis
   return {
     ...(kept?.outcome ?? { stopReason: 'stopped' as const, iterations: 0, cause: lastCause(attempts) }),
     strategy: kept?.strategy ?? '',
+    goal: kept?.goal,
     attempts,
     degraded: kept !== undefined && attempts[0]?.outcome !== 'answered',
     firstAnswerSeconds: firstAnswerMs === undefined ? undefined : (firstAnswerMs - startMs) / 1000,
@@ -98,6 +108,7 @@ export async function runStrategyChain<P, S>(chain: StrategyChain<P, S>): Promis
 interface Run<S> {
   readonly attempt: Omit<StrategyAttempt, 'seconds'>;
   readonly outcome?: EngineOutcome<S>;
+  readonly goal?: GoalReached | undefined;
 }
 
 async function runOne<P, S>(
@@ -107,7 +118,11 @@ async function runOne<P, S>(
   endMs: number,
   onFirst: () => void,
 ): Promise<Run<S>> {
-  const budgetMs = Math.max(0, (endMs - beganMs) * strategy.share);
+  const shareMs = Math.max(0, (endMs - beganMs) * strategy.share);
+  const enoughMs = chain.goal?.enoughMs ?? Number.POSITIVE_INFINITY;
+  const budgetMs = Math.min(shareMs, enoughMs);
+  const watch = new GoalWatch(chain.goal ?? {}, chain.bound);
+  const isReached = () => watch.reached !== undefined;
   let last: EngineIncumbent<S> | undefined;
   const name = strategy.name;
   const fail = (outcome: AttemptOutcome, cause: string): Run<S> => {
@@ -121,10 +136,11 @@ async function runOne<P, S>(
     const outcome = await strategy.run(chain.problem, {
       seed: chain.seed,
       iterations: chain.iterations,
-      stop: anyOf(deadline(chain.now, beganMs + budgetMs), chain.stop),
+      stop: anyOf(deadline(chain.now, beganMs + budgetMs), chain.stop, ...(chain.goal ? [isReached] : [])),
       progress: budgetMs > 0 ? () => Math.min(1, (chain.now() - beganMs) / budgetMs) : undefined,
       onIncumbent: (incumbent) => {
         last = incumbent;
+        if (chain.isWhole?.(incumbent.solution) ?? true) watch.seen(incumbent.value, incumbent.bound);
         onFirst();
         chain.onIncumbent?.(incumbent, name);
       },
@@ -137,7 +153,9 @@ async function runOne<P, S>(
     const wrong = chain.verify(outcome.solution, outcome.value ?? Number.NaN);
     if (wrong.length > 0) return fail('wrong_answer', wrong.slice(0, 3).join('; '));
     onFirst();
-    return { attempt: { strategy: name, outcome: 'answered', cause: '' }, outcome };
+    const isEnough = enoughMs <= shareMs && outcome.stopReason === 'stopped' && !chain.stop();
+    const goal = watch.reached ?? (isEnough ? 'quality' : undefined);
+    return { attempt: { strategy: name, outcome: 'answered', cause: '' }, outcome, goal };
   } catch (error) {
     return fail('failed', error instanceof Error ? error.message : String(error));
   }
