@@ -25,8 +25,8 @@ export interface VehicleSpec {
   readonly perMeter: number;
   readonly perTravelSecond: number;
   readonly perSecond: number;
-  /** Windows in which service of stop s may start; empty means never. */
-  readonly windows: (stop: number) => readonly (readonly [number, number])[];
+  /** Windows in which service of stop s may start; empty means never. The third number is the opening where no setup is needed. */
+  readonly windows: (stop: number) => readonly StartWindow[];
   readonly serves: (stop: number) => boolean;
 }
 
@@ -40,6 +40,8 @@ export interface CompileSpec {
   readonly stops: readonly StopSpec[];
   readonly vehicleTypes: readonly VehicleSpec[];
 }
+
+type StartWindow = readonly [open: number, close: number, bareOpen?: number];
 
 /** Lays a problem out in flat arrays. */
 export function compileArrays(spec: CompileSpec): CompiledRouting {
@@ -99,7 +101,7 @@ function fill(values: readonly number[], length: number, otherwise: number): num
 }
 
 /** Where seconds or metres are missing there is no way at all. */
-function paddedPair(matrices: { readonly durations: Int32Array; readonly distances: Int32Array }, size: number) {
+export function paddedPair(matrices: { readonly durations: Int32Array; readonly distances: Int32Array }, size: number) {
   const durations = padded(matrices.durations, size);
   const distances = padded(matrices.distances, size);
   for (let cell = 0; cell < durations.length; cell++) {
@@ -130,14 +132,16 @@ function layWindows(spec: CompileSpec) {
   const allowed = new Uint8Array(spec.vehicleTypes.length * stops);
   const windowFrom = new Int32Array(spec.vehicleTypes.length * stops + 1);
   const open: number[] = [];
+  const bare: number[] = [];
   const close: number[] = [];
   let several = false;
   let cell = 0;
   for (const type of spec.vehicleTypes) {
     for (let stop = 0; stop < stops; stop++) {
       const windows = merged(type.windows(stop));
-      for (const [from, to] of windows) {
+      for (const [from, to, bareFrom] of windows) {
         open.push(from);
+        bare.push(bareFrom ?? from);
         close.push(Math.min(to, HORIZON));
       }
       several ||= windows.length > 1;
@@ -145,17 +149,27 @@ function layWindows(spec: CompileSpec) {
       windowFrom[++cell] = open.length;
     }
   }
-  return { allowed, windowFrom, windowOpen: Int32Array.from(open), windowClose: Int32Array.from(close), several };
+  const bareOpen = bare.some((from, index) => from !== open[index]) ? Int32Array.from(bare) : undefined;
+  return {
+    allowed,
+    windowFrom,
+    windowOpen: Int32Array.from(open),
+    windowClose: Int32Array.from(close),
+    bareOpen,
+    several,
+  };
 }
 
 /** Sorted, with windows that touch or overlap made one. */
-function merged(windows: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+function merged(windows: readonly StartWindow[]): StartWindow[] {
   if (windows.length < 2) return [...windows];
-  const out: [number, number][] = [];
-  for (const [from, to] of [...windows].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+  const out: [number, number, number][] = [];
+  for (const [from, to, bare = from] of [...windows].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
     const last = out.at(-1);
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else out.push([from, to]);
+    if (last && from <= last[1] + 1) {
+      last[1] = Math.max(last[1], to);
+      last[2] = Math.min(last[2], bare);
+    } else out.push([from, to, bare]);
   }
   return out;
 }

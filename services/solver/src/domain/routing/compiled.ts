@@ -1,4 +1,5 @@
 import type { Bonds } from './bonds/bonds.ts';
+import type { CompiledRules } from './compiled-rules.ts';
 
 /*
  * A routing problem as the engine reads it: flat arrays, indices instead of
@@ -72,8 +73,12 @@ export interface CompiledRouting {
   readonly windowFrom: Int32Array;
   readonly windowOpen: Int32Array;
   readonly windowClose: Int32Array;
+  /** By window: when service may start there without setup; absent where that makes no difference. */
+  readonly bareOpen?: Int32Array | undefined;
 
-  /** Several windows a stop or mixed legs: routes are evaluated by walking them, not by segments. */
+  /** Rules of single routes beyond the fields above; absent where there are none. */
+  readonly rules?: CompiledRules | undefined;
+  /** Several windows a stop, mixed legs or rules: routes are evaluated by walking them, not by segments. */
   readonly scan: boolean;
   /** Penalty of one required stop that is left out. */
   readonly missing: number;

@@ -1,0 +1,54 @@
+import { serviceOf, setupOf } from './compile-rules.ts';
+import { HORIZON } from './compiled.ts';
+import type { RoutingInput, Stop, Vehicle } from './problem.ts';
+import type { Calendar, OpeningHours } from './problem-rules.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** When service may start: from the first time after a setup, from the third without one, up to the second. */
+export type StartWindow = readonly [open: number, close: number, bareOpen?: number];
+
+const ANY_TIME: readonly StartWindow[] = [[0, HORIZON]];
+
+/** Start windows of each stop for one type of vehicle: time windows, cut by opening hours that setup and service must lie within. */
+export function startWindows(input: RoutingInput, vehicle: Vehicle): (readonly StartWindow[])[] {
+  return input.stops.map((stop) => {
+    const windows: readonly StartWindow[] =
+      stop.timeWindows.length === 0 ? ANY_TIME : stop.timeWindows.map((w) => [w.startSeconds, w.endSeconds]);
+    if (!stop.openingHours?.length) return windows;
+    const hours = openTimes(stop.openingHours, input.calendar);
+    return windows.flatMap(([from, to]) => hours.flatMap((open) => cut([from, to], open, stop, vehicle)));
+  });
+}
+
+function cut([from, to]: StartWindow, [opens, closes]: StartWindow, stop: Stop, vehicle: Vehicle): StartWindow[] {
+  const setup = setupOf(stop, vehicle);
+  const open = Math.max(from, opens + setup);
+  const close = Math.min(to, closes - serviceOf(stop, vehicle));
+  const bare = Math.max(from, opens);
+  return bare <= close ? [[open, close, bare]] : [];
+}
+
+/** Opening hours on the clock of the horizon, those that touch made one. */
+export function openTimes(hours: readonly OpeningHours[], calendar: Calendar | undefined): StartWindow[] {
+  const times: [number, number][] = [];
+  const days = calendar?.days ?? 1;
+  const first = calendar?.firstWeekday ?? 1;
+  for (const { weekdays, openSeconds, closeSeconds } of hours) {
+    // The day before the horizon counts where it reaches past midnight.
+    for (let day = -1; day < days; day++) {
+      const weekday = ((first - 1 + day + 7) % 7) + 1;
+      if (weekdays.length > 0 && !weekdays.includes(weekday)) continue;
+      const close = closeSeconds + day * DAY_SECONDS;
+      if (close >= 0) times.push([Math.max(0, openSeconds + day * DAY_SECONDS), close]);
+    }
+  }
+  times.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const joined: [number, number][] = [];
+  for (const [open, close] of times) {
+    const last = joined.at(-1);
+    if (last && open <= last[1]) last[1] = Math.max(last[1], close);
+    else joined.push([open, close]);
+  }
+  return joined;
+}
