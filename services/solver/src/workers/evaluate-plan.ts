@@ -15,7 +15,7 @@ import { timePlan } from '#domain/routing/time-plan';
 import { type CheckedRouting, verifyRouting } from '#domain/routing/verify';
 import { kindOf } from '../codec.ts';
 import type { TravelCells } from './messages.ts';
-import { routingTravel } from './routing-travel.ts';
+import { profileTravel, routingTravel } from './routing-travel.ts';
 import { itineraryTravel } from './solve-visit-problem.ts';
 
 /** More violations are counted, not listed. */
@@ -57,7 +57,11 @@ function routingResponse(
   plan: RoutePlan,
   travel: readonly TravelCells[],
 ): EvaluateResponse {
-  const checked: CheckedRouting = { input, travel: input.matrix ? ownTravel(input) : routingTravel(input, travel) };
+  const checked: CheckedRouting = {
+    input,
+    travel: input.matrix ? ownTravel(input) : routingTravel(input, travel),
+    profileTravel: profileTravel(input, travel),
+  };
   const { violations, cost, costs } = verifyRouting(checked, timePlan(checked, plan), { zeroIsUnstated: true });
   return responseOf(kind, costs && cost, costs ?? [], told('routing', violations, isRoutingMisstatement));
 }
@@ -119,7 +123,7 @@ function told<K extends string>(kind: string, found: readonly Found<K>[], isMiss
     isFeasible: ranked[0]?.length === 0 && ranked[1]?.length === 0,
     count: found.length,
     listed: listed.map(({ kind: rule, place, amount, unit = '', subject, message }) => ({
-      path: `${/^(stops|places)\[/.test(place) ? 'problem' : 'plan'}.${kind}.${place}`,
+      path: `${/^(stops|places|alternatives|shipments|given_routes)\[/.test(place) ? 'problem' : 'plan'}.${kind}.${place}`,
       rule: rule.toUpperCase(),
       amount,
       unit,
