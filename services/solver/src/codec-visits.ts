@@ -12,6 +12,7 @@ export function toRoutingSolution(plan: RoutePlan): Solution {
 export function toItinerarySolution(plan: ItineraryPlan): Solution {
   const days = plan.days.map((day) => ({
     ...day,
+    meals: day.meals ?? [],
     legs: day.legs.map((leg) => ({ ...leg, mode: leg.mode as TravelMode })),
   }));
   return { kind: { $case: 'itinerary', value: { ...plan, days } } };

@@ -20,6 +20,61 @@ export const protobufPackage = "solveig.model.v1";
 
 export const protobufFileName = "solveig/model/v1/itinerary.proto";
 
+/** How much a day may hold. */
+export const Pace = {
+  /** PACE_UNSPECIFIED - As many visits as fit. */
+  PACE_UNSPECIFIED: 0,
+  /** PACE_RELAXED - At most 3 visits a day. */
+  PACE_RELAXED: 1,
+  /** PACE_MODERATE - At most 5 visits a day. */
+  PACE_MODERATE: 2,
+  /** PACE_PACKED - At most 8 visits a day. */
+  PACE_PACKED: 3,
+} as const;
+
+export type Pace = typeof Pace[keyof typeof Pace];
+
+export namespace Pace {
+  export type PACE_UNSPECIFIED = typeof Pace.PACE_UNSPECIFIED;
+  export type PACE_RELAXED = typeof Pace.PACE_RELAXED;
+  export type PACE_MODERATE = typeof Pace.PACE_MODERATE;
+  export type PACE_PACKED = typeof Pace.PACE_PACKED;
+}
+
+export function paceFromJSON(object: any): Pace {
+  switch (object) {
+    case 0:
+    case "PACE_UNSPECIFIED":
+      return Pace.PACE_UNSPECIFIED;
+    case 1:
+    case "PACE_RELAXED":
+      return Pace.PACE_RELAXED;
+    case 2:
+    case "PACE_MODERATE":
+      return Pace.PACE_MODERATE;
+    case 3:
+    case "PACE_PACKED":
+      return Pace.PACE_PACKED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Pace");
+  }
+}
+
+export function paceToJSON(object: Pace): string {
+  switch (object) {
+    case Pace.PACE_UNSPECIFIED:
+      return "PACE_UNSPECIFIED";
+    case Pace.PACE_RELAXED:
+      return "PACE_RELAXED";
+    case Pace.PACE_MODERATE:
+      return "PACE_MODERATE";
+    case Pace.PACE_PACKED:
+      return "PACE_PACKED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Pace");
+  }
+}
+
 /** A trip over one or several days: visit the places that matter most, when they are open. */
 export interface Itinerary {
   /** Places worth a visit; at most 1,000,000. */
@@ -41,7 +96,31 @@ export interface Itinerary {
     | number
     | undefined;
   /** What may be bent when required places do not fit. */
-  relaxation: RelaxationPolicy | undefined;
+  relaxation:
+    | RelaxationPolicy
+    | undefined;
+  /** Where the traveller sleeps: days begin and end here unless they say otherwise. */
+  hotel:
+    | Location
+    | undefined;
+  /** How much a day may hold. */
+  pace: Pace;
+  /** Time off for meals, every day. */
+  meals: Meal[];
+}
+
+/**
+ * Time off for a meal, wherever the traveller is: not during a visit, but a
+ * leg may be interrupted. A day that is over when the meal may last begin, or
+ * that begins when it could be over, has none.
+ */
+export interface Meal {
+  /** Unique within the problem, for example "lunch". */
+  id: string;
+  /** It begins between these, in seconds since midnight. */
+  startSeconds: number;
+  endSeconds: number;
+  durationSeconds: number;
 }
 
 /** One place worth a visit. */
@@ -74,7 +153,7 @@ export interface Day {
   startSeconds: number;
   /** When the traveller is back, in seconds since midnight. */
   endSeconds: number;
-  /** Where the day begins, for example the hotel. Default: at its first place. */
+  /** Where the day begins. Default: the hotel; without one, at its first place. */
   start:
     | Location
     | undefined;
@@ -110,8 +189,20 @@ export interface PlannedDay {
   walkingMeters: number;
   /** Metres by every mode. */
   distanceMeters: number;
-  /** Time neither on the way nor on a visit, between the day's given start and end. */
+  /** Time neither on the way nor on a visit nor at a meal, between the day's given start and end. */
   freeSeconds: number;
+  /** In order. */
+  meals: PlannedMeal[];
+}
+
+/** One meal. */
+export interface PlannedMeal {
+  mealId: string;
+  /** Visits before it. */
+  visitsBefore: number;
+  /** In seconds since midnight. */
+  startSeconds: number;
+  endSeconds: number;
 }
 
 /** One visit. */
@@ -141,7 +232,7 @@ export interface Leg {
 }
 
 function createBaseItinerary(): Itinerary {
-  return { places: [], days: [], travelMode: 0, relaxation: undefined };
+  return { places: [], days: [], travelMode: 0, relaxation: undefined, hotel: undefined, pace: 0, meals: [] };
 }
 
 export const Itinerary: MessageFns<Itinerary> = {
@@ -166,6 +257,15 @@ export const Itinerary: MessageFns<Itinerary> = {
     }
     if (message.relaxation !== undefined) {
       RelaxationPolicy.encode(message.relaxation, writer.uint32(58).fork()).join();
+    }
+    if (message.hotel !== undefined) {
+      Location.encode(message.hotel, writer.uint32(66).fork()).join();
+    }
+    if (message.pace !== 0) {
+      writer.uint32(72).int32(message.pace);
+    }
+    for (const v of message.meals) {
+      Meal.encode(v!, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -239,6 +339,30 @@ export const Itinerary: MessageFns<Itinerary> = {
             message.relaxation = RelaxationPolicy.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.hotel = Location.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.pace = reader.int32() as any;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.meals.push(Meal.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -266,6 +390,9 @@ export const Itinerary: MessageFns<Itinerary> = {
         ? globalThis.Number(object.max_walking_leg_meters)
         : undefined,
       relaxation: isSet(object.relaxation) ? RelaxationPolicy.fromJSON(object.relaxation) : undefined,
+      hotel: isSet(object.hotel) ? Location.fromJSON(object.hotel) : undefined,
+      pace: isSet(object.pace) ? paceFromJSON(object.pace) : 0,
+      meals: globalThis.Array.isArray(object?.meals) ? object.meals.map((e: any) => Meal.fromJSON(e)) : [],
     };
   },
 
@@ -292,6 +419,15 @@ export const Itinerary: MessageFns<Itinerary> = {
     if (message.relaxation !== undefined) {
       obj.relaxation = RelaxationPolicy.toJSON(message.relaxation);
     }
+    if (message.hotel !== undefined) {
+      obj.hotel = Location.toJSON(message.hotel);
+    }
+    if (message.pace !== 0) {
+      obj.pace = paceToJSON(message.pace);
+    }
+    if (message.meals?.length) {
+      obj.meals = message.meals.map((e) => Meal.toJSON(e));
+    }
     return obj;
   },
 
@@ -309,6 +445,128 @@ export const Itinerary: MessageFns<Itinerary> = {
     message.relaxation = (object.relaxation !== undefined && object.relaxation !== null)
       ? RelaxationPolicy.fromPartial(object.relaxation)
       : undefined;
+    message.hotel = (object.hotel !== undefined && object.hotel !== null)
+      ? Location.fromPartial(object.hotel)
+      : undefined;
+    message.pace = object.pace ?? 0;
+    message.meals = object.meals?.map((e) => Meal.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMeal(): Meal {
+  return { id: "", startSeconds: 0, endSeconds: 0, durationSeconds: 0 };
+}
+
+export const Meal: MessageFns<Meal> = {
+  encode(message: Meal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.startSeconds !== 0) {
+      writer.uint32(16).int32(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      writer.uint32(24).int32(message.endSeconds);
+    }
+    if (message.durationSeconds !== 0) {
+      writer.uint32(32).int32(message.durationSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Meal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMeal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startSeconds = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endSeconds = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.durationSeconds = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Meal {
+    return {
+      id: isSet(object.id) ? globalThis.String(object.id) : "",
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
+      durationSeconds: isSet(object.duration_seconds) ? globalThis.Number(object.duration_seconds) : 0,
+    };
+  },
+
+  toJSON(message: Meal): unknown {
+    const obj: any = {};
+    if (message.id !== "") {
+      obj.id = message.id;
+    }
+    if (message.startSeconds !== 0) {
+      obj.start_seconds = Math.round(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      obj.end_seconds = Math.round(message.endSeconds);
+    }
+    if (message.durationSeconds !== 0) {
+      obj.duration_seconds = Math.round(message.durationSeconds);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Meal>, I>>(base?: I): Meal {
+    return Meal.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Meal>, I>>(object: I): Meal {
+    const message = createBaseMeal();
+    message.id = object.id ?? "";
+    message.startSeconds = object.startSeconds ?? 0;
+    message.endSeconds = object.endSeconds ?? 0;
+    message.durationSeconds = object.durationSeconds ?? 0;
     return message;
   },
 };
@@ -746,6 +1004,7 @@ function createBasePlannedDay(): PlannedDay {
     walkingMeters: 0,
     distanceMeters: 0,
     freeSeconds: 0,
+    meals: [],
   };
 }
 
@@ -774,6 +1033,9 @@ export const PlannedDay: MessageFns<PlannedDay> = {
     }
     if (message.freeSeconds !== 0) {
       writer.uint32(64).int32(message.freeSeconds);
+    }
+    for (const v of message.meals) {
+      PlannedMeal.encode(v!, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -855,6 +1117,14 @@ export const PlannedDay: MessageFns<PlannedDay> = {
             message.freeSeconds = reader.int32();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.meals.push(PlannedMeal.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -877,6 +1147,7 @@ export const PlannedDay: MessageFns<PlannedDay> = {
       walkingMeters: isSet(object.walking_meters) ? globalThis.Number(object.walking_meters) : 0,
       distanceMeters: isSet(object.distance_meters) ? globalThis.Number(object.distance_meters) : 0,
       freeSeconds: isSet(object.free_seconds) ? globalThis.Number(object.free_seconds) : 0,
+      meals: globalThis.Array.isArray(object?.meals) ? object.meals.map((e: any) => PlannedMeal.fromJSON(e)) : [],
     };
   },
 
@@ -906,6 +1177,9 @@ export const PlannedDay: MessageFns<PlannedDay> = {
     if (message.freeSeconds !== 0) {
       obj.free_seconds = Math.round(message.freeSeconds);
     }
+    if (message.meals?.length) {
+      obj.meals = message.meals.map((e) => PlannedMeal.toJSON(e));
+    }
     return obj;
   },
 
@@ -922,6 +1196,124 @@ export const PlannedDay: MessageFns<PlannedDay> = {
     message.walkingMeters = object.walkingMeters ?? 0;
     message.distanceMeters = object.distanceMeters ?? 0;
     message.freeSeconds = object.freeSeconds ?? 0;
+    message.meals = object.meals?.map((e) => PlannedMeal.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePlannedMeal(): PlannedMeal {
+  return { mealId: "", visitsBefore: 0, startSeconds: 0, endSeconds: 0 };
+}
+
+export const PlannedMeal: MessageFns<PlannedMeal> = {
+  encode(message: PlannedMeal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mealId !== "") {
+      writer.uint32(10).string(message.mealId);
+    }
+    if (message.visitsBefore !== 0) {
+      writer.uint32(16).int32(message.visitsBefore);
+    }
+    if (message.startSeconds !== 0) {
+      writer.uint32(24).int32(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      writer.uint32(32).int32(message.endSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlannedMeal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlannedMeal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mealId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.visitsBefore = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.startSeconds = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.endSeconds = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlannedMeal {
+    return {
+      mealId: isSet(object.meal_id) ? globalThis.String(object.meal_id) : "",
+      visitsBefore: isSet(object.visits_before) ? globalThis.Number(object.visits_before) : 0,
+      startSeconds: isSet(object.start_seconds) ? globalThis.Number(object.start_seconds) : 0,
+      endSeconds: isSet(object.end_seconds) ? globalThis.Number(object.end_seconds) : 0,
+    };
+  },
+
+  toJSON(message: PlannedMeal): unknown {
+    const obj: any = {};
+    if (message.mealId !== "") {
+      obj.meal_id = message.mealId;
+    }
+    if (message.visitsBefore !== 0) {
+      obj.visits_before = Math.round(message.visitsBefore);
+    }
+    if (message.startSeconds !== 0) {
+      obj.start_seconds = Math.round(message.startSeconds);
+    }
+    if (message.endSeconds !== 0) {
+      obj.end_seconds = Math.round(message.endSeconds);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PlannedMeal>, I>>(base?: I): PlannedMeal {
+    return PlannedMeal.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PlannedMeal>, I>>(object: I): PlannedMeal {
+    const message = createBasePlannedMeal();
+    message.mealId = object.mealId ?? "";
+    message.visitsBefore = object.visitsBefore ?? 0;
+    message.startSeconds = object.startSeconds ?? 0;
+    message.endSeconds = object.endSeconds ?? 0;
     return message;
   },
 };

@@ -11,7 +11,9 @@ import {
   type ItineraryProblem,
   itineraryLocations,
   modeOf,
+  PACE,
   POINT_COST,
+  VISITS_A_DAY,
 } from './problem.ts';
 
 /**
@@ -39,6 +41,7 @@ export function compileItinerary({ input, travel }: ItineraryProblem): CompiledR
       end: ends[index] ?? -1,
       shift: [day.startSeconds, day.endSeconds],
       maxDistance: longestDay(input, mode),
+      maxStops: VISITS_A_DAY[input.pace ?? PACE.unspecified],
       walkingBudget: input.maxWalkingDistanceMeters ?? DEFAULT_WALKING_METERS,
       fixedCost: 0,
       perMeter: 0,

@@ -27,7 +27,7 @@ export interface Day {
   /** Seconds since midnight, local time. */
   readonly startSeconds: number;
   readonly endSeconds: number;
-  /** Absent: the day begins at its first place. */
+  /** Absent: the hotel; without one the day begins at its first place. */
   readonly start?: Location | undefined;
   /** Absent: where it began; without a start, at its last place. */
   readonly end?: Location | undefined;
@@ -42,7 +42,27 @@ export interface ItineraryInput {
   readonly maxDailyDistanceMeters?: number | undefined;
   readonly maxWalkingLegMeters?: number | undefined;
   readonly relaxation?: RelaxationPolicy | undefined;
+  /** Days begin and end here unless they say otherwise. */
+  readonly hotel?: Location | undefined;
+  /** Number of `PACE`. */
+  readonly pace?: number | undefined;
+  readonly meals?: readonly Meal[] | undefined;
 }
+
+/** Time off every day, wherever the traveller is: as `Break` of a routing problem. */
+export interface Meal {
+  readonly id: string;
+  /** It begins between these, seconds since midnight. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly durationSeconds: number;
+}
+
+/** Numbers of `Pace` in the contract. */
+export const PACE = { unspecified: 0, relaxed: 1, moderate: 2, packed: 3 } as const;
+
+/** Most visits a day, by number of the pace. */
+export const VISITS_A_DAY: readonly (number | undefined)[] = [undefined, 3, 5, 8];
 
 /** Matrices over `itineraryLocations`. `ride` is the mode that is not walking. */
 export interface ItineraryTravel {
@@ -72,6 +92,14 @@ export interface Leg {
   readonly durationSeconds: number;
 }
 
+export interface PlannedMeal {
+  readonly mealId: string;
+  /** Visits before it. */
+  readonly visitsBefore: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
 export interface PlannedDay {
   readonly date: string;
   readonly visits: PlannedVisit[];
@@ -80,7 +108,9 @@ export interface PlannedDay {
   readonly endSeconds: number;
   readonly walkingMeters: number;
   readonly distanceMeters: number;
-  /** Neither on the way nor on a visit, between the given start and end of the day. */
+  /** In order. */
+  readonly meals?: PlannedMeal[];
+  /** Neither on the way nor on a visit nor at a meal, between the given start and end of the day. */
   readonly freeSeconds: number;
 }
 
@@ -123,8 +153,8 @@ export function itineraryLocations(input: ItineraryInput): ItineraryLocations {
     known.set(key, index);
     return index;
   };
-  const starts = input.days.map((day) => indexOf(day.start));
-  const ends = input.days.map((day) => indexOf(day.end ?? day.start));
+  const starts = input.days.map((day) => indexOf(day.start ?? input.hotel));
+  const ends = input.days.map((day) => indexOf(day.end ?? day.start ?? input.hotel));
   return { locations, starts, ends };
 }
 

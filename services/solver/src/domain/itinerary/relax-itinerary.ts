@@ -158,7 +158,8 @@ export function restateItinerary({ input }: ItineraryProblem, plan: ItineraryPla
     const visiting = day.visits.reduce((sum, visit) => sum + (stay.get(visit.placeId) ?? 0), 0);
     travelSeconds += onTheWay;
     const room = given ? given.endSeconds - given.startSeconds : 0;
-    return { ...day, freeSeconds: Math.max(0, room - onTheWay - visiting) };
+    const eating = (day.meals ?? []).reduce((sum, meal) => sum + meal.endSeconds - meal.startSeconds, 0);
+    return { ...day, freeSeconds: Math.max(0, room - onTheWay - visiting - eating) };
   });
   return { ...plan, days, importance, cost: POINT_COST * lost + travelSeconds / 3600 };
 }

@@ -54,6 +54,14 @@ describe('checking an itinerary request', () => {
       'OUT_OF_RANGE',
     ],
     ['a negative walking limit', { ...input, maxWalkingDistanceMeters: -1 }, 'max_walking_distance_meters', 'NEGATIVE'],
+    ['a pace that is none', { ...input, pace: 4 }, 'pace', 'OUT_OF_RANGE'],
+    ['a hotel beyond the pole', { ...input, hotel: { latitude: 91, longitude: 0 } }, 'hotel.latitude', 'OUT_OF_RANGE'],
+    [
+      'a meal that may last begin before it may first',
+      { ...input, meals: [{ id: 'lunch', startSeconds: 9, endSeconds: 8, durationSeconds: 1 }] },
+      'meals[0].end_seconds',
+      'WRONG_ORDER',
+    ],
     ['a travel mode that is none', { ...input, travelMode: 9 }, 'travel_mode', 'OUT_OF_RANGE'],
   ];
   it.each(faults)('finds %s', (_, wrong, path, reason) => {

@@ -1,9 +1,9 @@
 import type { OpeningHours } from '#domain/routing/problem-rules';
 import { Faults, type InputViolation, MOST_METERS } from '#domain/routing/violation';
-import type { Day, ItineraryInput, Place } from './problem.ts';
+import type { Day, ItineraryInput, Meal, Place } from './problem.ts';
 
 /** Most entries of a request; more is refused with the limit. */
-export const ITINERARY_LIMITS = { places: 1_000_000, days: 366, openingHoursPerPlace: 200 } as const;
+export const ITINERARY_LIMITS = { places: 1_000_000, days: 366, openingHoursPerPlace: 200, meals: 10 } as const;
 
 const DAY_SECONDS = 86_400;
 /** Days and opening hours may reach past midnight, up to 36 h. */
@@ -31,6 +31,11 @@ export function validateItinerary(input: ItineraryInput): InputViolation[] {
   faults.whole('max_walking_distance_meters', input.maxWalkingDistanceMeters, MOST_METERS, 'metres, 0 or more');
   faults.whole('max_daily_distance_meters', input.maxDailyDistanceMeters, MOST_METERS, 'metres, 0 or more');
   faults.whole('max_walking_leg_meters', input.maxWalkingLegMeters, MOST_METERS, 'metres, 0 or more');
+  faults.location('hotel', input.hotel, false);
+  if (!((input.pace ?? 0) >= 0 && (input.pace ?? 0) <= 3)) {
+    faults.add('pace', 'OUT_OF_RANGE', `${input.pace} is no pace`, 'use one of the names of Pace');
+  }
+  checkMeals(faults, input.meals ?? []);
   faults.ids('places', input.places);
   input.places.forEach((place, index) => {
     checkPlace(faults, place, `places[${index}]`);
@@ -45,6 +50,16 @@ export function validateItinerary(input: ItineraryInput): InputViolation[] {
     dates.set(day.date, index);
   });
   return faults.list;
+}
+
+function checkMeals(faults: Faults, meals: readonly Meal[]): void {
+  if (!faults.limit('meals', meals.length, ITINERARY_LIMITS.meals)) return;
+  faults.ids('meals', meals);
+  meals.forEach((meal, index) => {
+    const path = `meals[${index}]`;
+    faults.window(path, meal.startSeconds, meal.endSeconds, ['start_seconds', 'end_seconds'], MOST_CLOCK);
+    faults.whole(`${path}.duration_seconds`, meal.durationSeconds, DAY_SECONDS, 'seconds, 0 to one day');
+  });
 }
 
 function checkPlace(faults: Faults, place: Place, path: string): void {

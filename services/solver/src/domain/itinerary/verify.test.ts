@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { travelMatrix } from '#domain/geo/travel-matrix';
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
 import type { ItineraryViolationKind } from './plan-rules.ts';
-import type { ItineraryInput, ItineraryPlan, ItineraryProblem, Place, PlannedDay } from './problem.ts';
+import {
+  type ItineraryInput,
+  type ItineraryPlan,
+  type ItineraryProblem,
+  itineraryLocations,
+  type Place,
+  type PlannedDay,
+  type PlannedMeal,
+} from './problem.ts';
 import { verifyItinerary } from './verify.ts';
 
 const HOTEL = { latitude: -33.4, longitude: -70.6 };
@@ -184,6 +192,67 @@ describe('the itinerary verifier', () => {
     expect(verifyItinerary(problem(), untimed, { zeroIsUnstated: true }).violations).toMatchObject([
       { kind: 'wrong_time', place: 'days[0].end_seconds', amount: 41_800 },
     ]);
+  });
+
+  // Lunch of half an hour on the way to b, which the leg is interrupted for.
+  const lunch = { id: 'lunch', startSeconds: 10 * HOUR, endSeconds: 11 * HOUR, durationSeconds: 1800 };
+  const eaten = (change: Partial<PlannedMeal> = {}) =>
+    plan([
+      day({
+        visits: day().visits.map((visit, i) =>
+          i === 0 ? visit : { ...visit, arrivalSeconds: 39_400, startSeconds: 39_400, departureSeconds: 43_000 },
+        ),
+        endSeconds: 43_600,
+        freeSeconds: day().freeSeconds - 1800,
+        meals: [{ mealId: 'lunch', visitsBefore: 1, startSeconds: 37_200, endSeconds: 39_000, ...change }],
+      }),
+    ]);
+  const hungry = problem({ meals: [lunch] });
+
+  it('takes a meal on the way as time off that is no travel', () => {
+    expect(verifyItinerary(hungry, eaten()).violations).toEqual([]);
+  });
+
+  it('asks for no meal on a day that is over when it may last begin, or that begins when it could be over', () => {
+    const at = (from: number, to: number) => problem({ meals: [{ ...lunch, startSeconds: from, endSeconds: to }] });
+    expect(kinds(plan(), at(41_000, 41_800))).toEqual([]);
+    expect(kinds(plan(), at(30_600, 40_000))).toEqual([]);
+    expect(kinds(plan(), at(30_601, 40_000))).toEqual(['meal_missed']);
+    expect(kinds(plan(), at(41_000, 41_799))).toEqual(['meal_missed']);
+  });
+
+  it.each([
+    ['forgotten', plan(), 'meal_missed'],
+    ['that nobody asked for', eaten({ mealId: 'tea' }), 'unknown_meal'],
+    ['before its time', eaten({ startSeconds: 35_000 }), 'meal_misplaced'],
+    ['cut short', eaten({ endSeconds: 38_000 }), 'meal_misplaced'],
+    ['during a visit', eaten({ startSeconds: 36_500, endSeconds: 38_300 }), 'meal_misplaced'],
+  ] satisfies [string, ItineraryPlan, ItineraryViolationKind][])('catches a meal %s', (_, wrong, kind) => {
+    expect(kinds(wrong, hungry)).toContain(kind);
+  });
+
+  it('counts visits by the pace', () => {
+    const busy = ['a', 'b', 'c', 'd'];
+    const relaxed = problem({ places: busy.map((id) => place(id)), pace: 1 });
+    const visits = busy.map((placeId) => ({ placeId, arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0 }));
+    const legs = Array.from({ length: 5 }, () => day().legs[0] as (typeof legs)[number]);
+    expect(verifyItinerary(relaxed, plan([day({ visits, legs })])).violations).toContainEqual(
+      expect.objectContaining({ kind: 'too_many_visits', amount: 1, unit: 'visits' }),
+    );
+  });
+
+  it('begins and ends days at the hotel unless they say otherwise', () => {
+    const { days, ...rest } = problem().input;
+    const away = { latitude: -33.5, longitude: -70.5 };
+    const homeless = days.map(({ start: _, ...each }) => each);
+    const of = { ...problem(), input: { ...rest, days: homeless, hotel: HOTEL } };
+    expect(verifyItinerary(of, plan()).violations).toEqual([]);
+    // Matrices hold all starts before the ends that are elsewhere.
+    const two = [
+      { ...(homeless[0] as (typeof homeless)[number]), end: away },
+      { ...(homeless[0] as (typeof homeless)[number]), date: '2026-12-05', start: away, end: HOTEL },
+    ];
+    expect(itineraryLocations({ ...of.input, days: two })).toMatchObject({ starts: [2, 3], ends: [3, 2] });
   });
 
   it('knows that hours of the evening before reach past midnight', () => {

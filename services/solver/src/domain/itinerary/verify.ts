@@ -3,6 +3,7 @@ import { TRAVEL_MODE } from '#domain/geo/travel-mode';
 import type { CostPart } from '#domain/routing/plan-rules';
 import { type ItineraryViolation, type ItineraryViolationKind, unitOf } from './plan-rules.ts';
 import type { Day, ItineraryPlan, ItineraryProblem, Leg, Place, PlannedDay, PlannedVisit } from './problem.ts';
+import { checkMeals, mealSeconds, mealsOnTheWay } from './verify-meals.ts';
 
 /** A plan as it is stated: why a place is left out does not matter. */
 export type StatedItinerary = Omit<ItineraryPlan, 'unvisited'> & {
@@ -62,12 +63,12 @@ class ItineraryCheck {
     this.#places = new Map(input.places.map((place, index) => [place.id, index]));
     this.#mode = input.travelMode === 0 ? TRAVEL_MODE.mixed : input.travelMode;
     let next = input.places.length;
-    for (const day of input.days) {
-      for (const anchor of [day.start, day.end]) {
-        if (!anchor) continue;
-        const key = `${anchor.latitude},${anchor.longitude}`;
-        if (!this.#anchors.has(key)) this.#anchors.set(key, next++);
-      }
+    // In the order of the matrices: all starts, then all ends.
+    const starts = input.days.map(({ start }) => start ?? input.hotel);
+    for (const anchor of [...starts, ...input.days.map(({ end }) => end)]) {
+      if (!anchor) continue;
+      const key = `${anchor.latitude},${anchor.longitude}`;
+      if (!this.#anchors.has(key)) this.#anchors.set(key, next++);
     }
   }
 
@@ -131,8 +132,8 @@ class ItineraryCheck {
   }
 
   #day(planned: PlannedDay, day: Day, where: string): void {
-    const start = day.start;
-    const end = day.end ?? day.start;
+    const start = day.start ?? this.#problem.input.hotel;
+    const end = day.end ?? start;
     const points = planned.visits.map((visit) => ({ id: visit.placeId, at: this.#places.get(visit.placeId) ?? -1 }));
     if (start) points.unshift({ id: '', at: this.#anchors.get(`${start.latitude},${start.longitude}`) ?? -1 });
     if (end) points.push({ id: '', at: this.#anchors.get(`${end.latitude},${end.longitude}`) ?? -1 });
@@ -171,17 +172,20 @@ class ItineraryCheck {
       if (start || index > 0) go();
       const place = this.#problem.input.places[this.#places.get(visit.placeId) ?? -1];
       const spot = `${where}.visits[${index}]`;
+      clock += mealsOnTheWay(planned, index, visit.arrivalSeconds);
       if (place) this.#same('wrong_time', `${spot}.arrival_seconds`, visit.arrivalSeconds, clock, place.id);
       visiting += place?.visitSeconds ?? visit.departureSeconds - visit.startSeconds;
       clock = visit.departureSeconds;
     });
     if (end) go();
-    const free = day.endSeconds - day.startSeconds - travel - visiting;
+    clock += mealsOnTheWay(planned, planned.visits.length, planned.endSeconds);
+    const free = day.endSeconds - day.startSeconds - travel - visiting - mealSeconds(planned, day);
     this.#same('wrong_time', `${where}.end_seconds`, planned.endSeconds, clock, day.date);
     this.#same('wrong_distance', `${where}.distance_meters`, planned.distanceMeters, meters, day.date);
     this.#same('wrong_distance', `${where}.walking_meters`, planned.walkingMeters, walked, day.date);
     this.#same('wrong_duration', `${where}.free_seconds`, planned.freeSeconds, free, day.date);
     this.#limits(planned, day, where, { walked, meters });
+    checkMeals(this.#problem.input, planned, where, this.#add.bind(this));
     this.#travelSeconds += travel;
   }
 
@@ -208,6 +212,12 @@ class ItineraryCheck {
     if (walked > footLimit) {
       const message = `${walked} m on foot, ${footLimit} m are allowed`;
       this.#add('walking_exceeded', where, walked - footLimit, day.date, message);
+    }
+    const visits = [Number.POSITIVE_INFINITY, 3, 5, 8][input.pace ?? 0] ?? Number.POSITIVE_INFINITY;
+    const over = planned.visits.length - visits;
+    if (over > 0) {
+      const message = `${planned.visits.length} visits, the pace allows ${visits} a day`;
+      this.#add('too_many_visits', where, over, day.date, message);
     }
     const limit = input.maxDailyDistanceMeters ?? Number.POSITIVE_INFINITY;
     if (meters > limit) {
