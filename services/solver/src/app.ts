@@ -119,11 +119,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [
-        solverService({ runner, evaluator, blobs: jobs.blobs, events: jobs.events }),
-        strategyService(desk),
-        ...jobs.services,
-      ],
+      services: [solverService({ ...jobs, runner, evaluator }), strategyService(desk), ...jobs.services],
       health,
       log,
       metrics,

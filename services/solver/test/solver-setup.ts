@@ -87,6 +87,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       evaluator,
       blobs: { read },
       events: { recordSynchronous: (solve) => void recorded.push(solve) },
+      upgrades: { leave: async ({ result }) => result },
     });
     const { address } = await startRpcServer(parts, { ...common, services: [service], maxReceiveBytes: 2 ** 24 });
     plans.prepare();

@@ -26,7 +26,7 @@ const solveEasy = { problem: EASY, problemBlobId: '', options: { templateId: '',
 describe('the catalogue of strategies', () => {
   it('names those of linear programs as their chain does', () => {
     const solver = { name: 'highs' } as LinearSolver;
-    const chain = linearStrategies({ solver, now: () => 0, endMs: 0, stop: () => false });
+    const chain = linearStrategies({ solver, now: () => 0, endMs: 0, stop: () => false, gap: 0 });
     expect(strategyCatalogue().linear?.map(({ name }) => name)).toEqual(chain.map(({ name }) => name));
     expect(strategyCatalogue().linear?.map(({ alwaysAnswers }) => alwaysAnswers)).toEqual(
       chain.map(({ immediate }) => immediate ?? false),

@@ -1,5 +1,5 @@
 import type { Violation } from '@solveig/kit/errors';
-import { Problem } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, type SolveOptions } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { SubmitJobRequest } from '@solveig/proto/gen/solveig/solver/v1/job';
 import { decodeProblem, optionViolations, sourceViolations } from '../rpc/check-solve.ts';
 import type { Budgets } from '../solving/budgets.ts';
@@ -17,8 +17,16 @@ export function submissionViolations(request: SubmitJobRequest, tenant: string, 
     ...textViolations('label', request.label),
     ...expiryViolations(request.expiresAfterSeconds),
     ...optionViolations(request.options, budgets),
+    ...upgradeViolations(request.options),
     ...sourceViolations(request),
   ];
+}
+
+function upgradeViolations(options: SolveOptions | undefined): Violation[] {
+  if (!options?.upgradeInBackground) return [];
+  const message = 'a job runs in the background itself';
+  const hint = 'Leave it out and give the job the budget that it may use.';
+  return [{ path: 'options.upgrade_in_background', reason: 'NOT_FOR_JOBS', message, hint }];
 }
 
 /** The tenant is a token of subjects. */

@@ -22,6 +22,7 @@ import { createJobMetrics } from './job-metrics.ts';
 import type { jobSettings } from './job-settings.ts';
 import { openJobSource } from './job-source.ts';
 import { JobWorker } from './job-worker.ts';
+import { createUpgrades, type Upgrades } from './leave-upgrade.ts';
 import { startReconciler } from './reconciler.ts';
 import { openSpool } from './spool.ts';
 import { createSubmitter } from './submit-job.ts';
@@ -44,6 +45,8 @@ export interface Jobs {
   blobs: BlobStore;
   /** Where synchronous solves are recorded. */
   events: EventSink;
+  /** Leaves jobs that go on from synchronous answers. */
+  upgrades: Upgrades;
 }
 
 const SPOOL_CHECK_MS = 5_000;
@@ -72,9 +75,11 @@ export function startJobs(app: App, parts: JobsParts): Jobs {
   recoverSpool(app, finisher, log);
   const submitter = createSubmitter({ ...base, metrics });
   const events = startSynchronousEvents(app, { db, log, metrics });
+  const upgrades = createUpgrades({ submitter, budgets: runner.budgets, log, metrics });
   return {
     blobs,
     events,
+    upgrades,
     services: [jobService({ ...base, submitter, pages: settings }), blobService(blobs, settings.blobRetentionDays)],
   };
 }

@@ -10,6 +10,7 @@ import {
   type SolveStreamResponse,
   type ValidateResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import type { Upgrades } from '../jobs/leave-upgrade.ts';
 import { budgetMillisOf } from '../solving/budgets.ts';
 import type { Evaluator } from '../solving/evaluator.ts';
 import type { EventSink } from '../solving/event-sink.ts';
@@ -26,6 +27,7 @@ export interface SolverServiceParts {
   readonly evaluator: Evaluator;
   readonly blobs: BlobReader;
   readonly events: EventSink;
+  readonly upgrades: Upgrades;
 }
 
 /** `solveig.solver.v1.SolverService`: the caller waits, nothing is stored before the answer. */
@@ -45,7 +47,7 @@ async function solve(
   context: CallContext,
   onIncumbent?: (incumbent: Incumbent) => void,
 ): Promise<SolveResult> {
-  const { runner, events } = parts;
+  const { runner, events, upgrades } = parts;
   const arrivedMs = Date.now();
   const { tenant, signal } = context;
   const problem = await problemOfRequest(parts, request, context);
@@ -69,7 +71,7 @@ async function solve(
       },
     );
     events.recordSynchronous(record.completed(result));
-    return result;
+    return await upgrades.leave({ solveId, problem, options, result }, context);
   } catch (error) {
     const failed = record.failed(error, budgetMillisOf(options, runner.budgets));
     if (failed) events.recordSynchronous(failed);
