@@ -15,6 +15,8 @@ export interface AnnealOptions {
   /** Exactly so many iterations; `undefined` ends when a whole cooling brings nothing better. */
   readonly iterations: number | undefined;
   readonly progress?: (() => number) | undefined;
+  /** Takes only what is hardly worse. */
+  readonly isCold?: boolean | undefined;
   /** Called at every new best; the routes of the state are it. Must leave them as they are or better. */
   readonly onBest: (cost: number, iteration: number) => number;
   /** Puts the best routes back. */
@@ -35,7 +37,8 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
   const cooling = new Cooling(state.problem.stops, options);
   let cost = state.cost();
   let best = cost;
-  const { hot, cold } = temperatures(state, cost);
+  const { hot: start, cold } = temperatures(state, cost);
+  const hot = options.isCold ? cold : start;
   let temperature = hot;
 
   for (let iteration = 1; ; iteration++) {
@@ -53,9 +56,10 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
 
     journal.begin();
     absences.remember();
+    const spread = state.spread.cost();
     ruin.ruin();
     const whole = recreate.recreate(absences.count);
-    const change = journal.change() + absences.priceChange();
+    const change = journal.change() + absences.priceChange() + state.spread.cost() - spread;
     const threshold = -temperature * Math.log(random.unit() || 1e-12);
     if (!whole || !absences.accepts(cost + change < best - EPSILON || change < threshold)) {
       journal.undo();
@@ -157,7 +161,7 @@ class Absences {
   }
 
   #prizes(): number {
-    let sum = 0;
+    let sum = this.#state.removalCost();
     for (let i = 0; i < this.#state.absentCount; i++) {
       sum += this.#state.problem.prize[this.#state.absent[i] as number] as number;
     }

@@ -12,6 +12,8 @@ export interface StopSpec {
 /** One type of vehicle. Absent limits are none. */
 export interface VehicleSpec {
   readonly count: number;
+  /** So many of them are named by given routes and needed one by one. Default 0. */
+  readonly named?: number | undefined;
   /** Matrix location, or -1 for an open start or end. */
   readonly start: number;
   readonly end: number;
@@ -48,7 +50,7 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
   const size = spec.size + 1;
   const stops = spec.stops.length;
   // More vehicles of a type than stops can never be used.
-  const counts = spec.vehicleTypes.map((type) => Math.min(type.count, Math.max(1, stops)));
+  const counts = spec.vehicleTypes.map((type) => Math.min(type.count, Math.max(1, stops, type.named ?? 0)));
   const fleet = spec.vehicleTypes.flatMap((type, index) =>
     Array<[VehicleSpec, number]>(counts[index] as number).fill([type, index]),
   );

@@ -1,3 +1,4 @@
+import { withBonds } from './bonds/compile-bonds.ts';
 import { compileArrays, type VehicleSpec } from './compile-builder.ts';
 import { compileRules, hasRules } from './compile-rules.ts';
 import { startWindows } from './compile-windows.ts';
@@ -14,6 +15,7 @@ export function compileRouting(problem: RoutingProblem): CompiledRouting {
   const depots = new Map(input.depots.map((depot, index) => [depot.id, index]));
   const isTyped = input.stops.some(({ openingHours }) => (openingHours?.length ?? 0) > 0);
   const shared = isTyped || input.vehicles.length === 0 ? [] : startWindows(input, input.vehicles[0] as Vehicle);
+  const given = input.givenRoutes ?? [];
   const vehicleTypes = input.vehicles.map((vehicle): VehicleSpec => {
     const start = depots.get(vehicle.startDepotId) ?? 0;
     const skills = new Set(vehicle.skills);
@@ -21,6 +23,7 @@ export function compileRouting(problem: RoutingProblem): CompiledRouting {
     const windows = isTyped ? startWindows(input, vehicle) : shared;
     return {
       count: vehicle.count ?? 1,
+      named: 1 + Math.max(-1, ...given.filter(({ vehicleId }) => vehicleId === vehicle.id).map((r) => r.vehicleIndex)),
       start,
       end: vehicle.openEnd ? -1 : (depots.get(vehicle.endDepotId) ?? start),
       shift: shiftOf(vehicle),
@@ -52,9 +55,9 @@ export function compileRouting(problem: RoutingProblem): CompiledRouting {
     })),
     vehicleTypes,
   });
-  if (!hasRules(input)) return compiled;
+  if (!hasRules(input)) return withBonds(compiled, input);
   const rules = compileRules(problem, compiled);
-  return { ...compiled, ...penaltyWithRules(compiled, rules), rules, scan: true };
+  return withBonds({ ...compiled, ...penaltyWithRules(compiled, rules), rules, scan: true }, input);
 }
 
 /** From the beginning of the first shift to the end of the last. */

@@ -1,4 +1,5 @@
 import type { EngineOutcome } from '#domain/engine/engine';
+import { costBeside, emergencyUnits } from './bonds/bonded-emergency.ts';
 import { type CompiledRouting, FAR } from './compiled.ts';
 import { RouteWalk } from './route-walk.ts';
 import type { VisitOrder } from './visit-engine.ts';
@@ -10,6 +11,7 @@ import type { VisitOrder } from './visit-engine.ts';
  */
 export function emergencyVisits(problem: CompiledRouting): EngineOutcome<VisitOrder> {
   const walk = new RouteWalk(problem);
+  if (problem.bonds) return bonded(problem, walk, emergencyUnits(problem, problem.bonds));
   const served = new Uint8Array(problem.stops);
   const routes: Int32Array[] = [];
   let cost = 0;
@@ -35,6 +37,12 @@ export function emergencyVisits(problem: CompiledRouting): EngineOutcome<VisitOr
     missing += problem.required[s] as number;
   }
   return { solution: { routes, missing }, value: cost, stopReason: 'converged', iterations: 0 };
+}
+
+function bonded(problem: CompiledRouting, walk: RouteWalk, routes: readonly Int32Array[]): EngineOutcome<VisitOrder> {
+  const { cost, missing } = costBeside(problem, routes);
+  const own = routes.reduce((sum, route, v) => sum + walk.evaluate(v, route, route.length), 0);
+  return { solution: { routes, missing }, value: own + cost, stopReason: 'converged', iterations: 0 };
 }
 
 /** Stops tried in full, best first, before a route is closed. */

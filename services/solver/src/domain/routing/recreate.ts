@@ -45,7 +45,7 @@ export class GreedyRecreate {
     let left = 0;
     for (let i = 0; i < this.#state.absentCount; i++) {
       const stop = absent[i] as number;
-      if ((this.#state.routes.route[stop] as number) < 0) absent[left++] = stop;
+      if (!this.#state.isServed(stop)) absent[left++] = stop;
     }
     this.#state.absentCount = left;
     return true;

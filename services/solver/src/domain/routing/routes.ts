@@ -34,6 +34,9 @@ export class Routes {
   readonly tailDuration: Float64Array;
   readonly tailEarly: Float64Array;
   readonly tailLate: Float64Array;
+  /** Where shipments are carried and segments apply, nodes x dims: what is aboard when the vehicle leaves the node, and the most since the start. */
+  readonly aboard: Int32Array;
+  readonly headPeak: Int32Array;
   /** By vehicle: number of stops, cost (0 when not used). */
   readonly count: Int32Array;
   readonly cost: Float64Array;
@@ -62,6 +65,9 @@ export class Routes {
     this.tailDuration = new Float64Array(nodes);
     this.tailEarly = new Float64Array(nodes);
     this.tailLate = new Float64Array(nodes);
+    const carried = problem.bonds?.isSwift ? nodes * dims : 0;
+    this.aboard = new Int32Array(carried);
+    this.headPeak = new Int32Array(carried);
     this.count = new Int32Array(vehicles);
     this.cost = new Float64Array(vehicles);
     this.duration = new Float64Array(vehicles);
@@ -159,6 +165,23 @@ export class Routes {
     this.count[vehicle] = (position[end] as number) - 1;
     if (problem.scan) this.#refreshWalked(vehicle, end);
     else this.#refreshSegments(vehicle, start, end);
+    if (problem.bonds?.isSwift) this.#refreshAboard(problem.bonds.shipped, start, end);
+  }
+
+  /** Deliveries are aboard from the start on, shipments from their pickup. */
+  #refreshAboard(shipped: Int32Array, start: number, end: number): void {
+    const { problem, next, load, aboard, headPeak } = this;
+    const { dims, demand } = problem;
+    for (let d = 0; d < dims; d++) {
+      let carried = load[end * dims + d] as number;
+      let peak = carried;
+      for (let node = start; node !== end; node = next[node] as number) {
+        if (node !== start) carried += (shipped[node * dims + d] as number) - (demand[node * dims + d] as number);
+        if (carried > peak) peak = carried;
+        aboard[node * dims + d] = carried;
+        headPeak[node * dims + d] = peak;
+      }
+    }
   }
 
   /** For walked routes a head holds: when the vehicle is ready to leave the node, metres walked so far. */
@@ -167,6 +190,11 @@ export class Routes {
     const length = this.read(vehicle, sequence);
     this.cost[vehicle] = walk.evaluate(vehicle, sequence, length);
     this.duration[vehicle] = walk.duration;
+    if (problem.bonds) {
+      // Such routes are evaluated wholly: no heads are read.
+      meters[end] = walk.meters;
+      return;
+    }
     let node = this.startOf(vehicle);
     this.headEarly[node] = problem.shiftStart[vehicle] as number;
     this.headDuration[node] = 0;
@@ -193,6 +221,7 @@ export class Routes {
     this.headDuration[start] = 0;
     this.headEarly[start] = from;
     this.headLate[start] = to;
+    let missed = false;
     for (let node = start; node !== end; ) {
       const after = next[node] as number;
       const isEnd = after === end;
@@ -202,6 +231,7 @@ export class Routes {
       const leg = durations[(location[node] as number) * size + (location[after] as number)] as number;
       const shift = (this.headDuration[node] as number) + leg;
       const late = this.headLate[node] as number;
+      if ((this.headEarly[node] as number) + shift > close) missed = true;
       const wait = Math.max(open - shift - late, 0);
       this.headDuration[after] = shift + wait + (isEnd ? 0 : (service[after] as number));
       this.headEarly[after] = Math.max(open - shift, this.headEarly[node] as number) - wait;
@@ -228,6 +258,9 @@ export class Routes {
       node = before;
     }
     this.#priceSegments(vehicle, end);
+    // Where ways are no metric, a stop less can make a route late: with bonds, what is taken out may be many stops apart.
+    if (missed && this.problem.bonds && (this.count[vehicle] as number) > 0)
+      this.cost[vehicle] = Number.POSITIVE_INFINITY;
   }
 
   #priceSegments(vehicle: number, end: number): void {

@@ -11,6 +11,10 @@ const LONGEST_STRING = 10;
 /** Chance that a string keeps a middle part, and that this part grows by one more. */
 const SPLIT = 0.5;
 const SPLIT_DEPTH = 0.01;
+/** Chance that a stop takes its whole bunch along, so that it can move to another route. */
+const WHOLE_BUNCH = 0.5;
+/** Where balance has a price: chance that the ruin begins at the largest route. */
+const LARGEST = 0.2;
 
 /** Takes strings out of routes around a random stop; the stops become absent. */
 export class StringRemoval {
@@ -25,10 +29,15 @@ export class StringRemoval {
   ruin(): void {
     const { problem, routes, random, neighbours, neighbourCount, journal } = this.#state;
     let used = 0;
-    for (let v = 0; v < problem.vehicles; v++) if ((routes.count[v] as number) > 0) used++;
-    const centre = random.below(problem.stops);
-    const served = problem.stops - this.#state.absentCount;
+    let served = 0;
+    for (let v = 0; v < problem.vehicles; v++) {
+      if (routes.count[v] === 0) continue;
+      used++;
+      served += routes.count[v] as number;
+    }
+    let centre = random.below(problem.stops);
     if (served === 0) return;
+    if (problem.bonds?.balance && random.unit() < LARGEST) centre = this.#inLargest();
     const longest = Math.min(LONGEST_STRING, served / used);
     const strings = Math.floor(random.unit() * ((4 * AVERAGE_REMOVED) / (1 + longest))) + 1;
     let ruined = 0;
@@ -57,12 +66,23 @@ export class StringRemoval {
     const first = Math.max(0, place - span + 1);
     const last = Math.min(place, count - span);
     const from = first + random.below(last - first + 1);
+    const wholeBunch = this.#state.problem.bonds !== undefined && random.unit() < WHOLE_BUNCH;
     const keepFrom = kept === 0 ? from + span : from + 1 + random.below(length - 1 || 1);
     for (let i = from; i < from + span; i++) {
       if (i >= keepFrom && i < keepFrom + kept) continue;
       const stop = routes.sequence[i] as number;
-      routes.unlink(stop);
-      this.#state.absent[this.#state.absentCount++] = stop;
+      // It may have gone with another one.
+      if ((routes.route[stop] as number) < 0) continue;
+      this.#state.takeOut(stop, wholeBunch);
     }
+  }
+
+  /** A stop of the route that is largest by what is balanced. */
+  #inLargest(): number {
+    const { problem, routes, random, spread } = this.#state;
+    let largest = routes.count.findIndex((count) => count > 0);
+    for (let v = 0; v < problem.vehicles; v++) if (spread.sizeOf(v) > spread.sizeOf(largest)) largest = v;
+    const count = routes.read(largest, routes.sequence);
+    return routes.sequence[random.below(count)] as number;
   }
 }

@@ -1,5 +1,8 @@
 import type { StopRule } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
+import type { Bonds } from './bonds/bonds.ts';
+import { Spread } from './bonds/spread.ts';
+import { UnitInsertion } from './bonds/unit-insertion.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { Insertion, NOWHERE } from './insertion.ts';
 import { Journal } from './journal.ts';
@@ -25,9 +28,12 @@ export class SearchState {
   readonly neighbours: Int32Array;
   readonly random: Random;
   readonly stop: StopRule;
-  /** Stops that no route serves. */
+  /** Price of work that is spread unevenly. */
+  readonly spread: Spread;
+  /** Stops that no route serves; with bonds, the leads of what none serves. */
   readonly absent: Int32Array;
   absentCount = 0;
+  readonly #units: UnitInsertion | undefined;
 
   /** `neighbours` may be taken over from a state with the same stops. */
   constructor(problem: CompiledRouting, random: Random, stop: StopRule, neighbours?: Int32Array) {
@@ -40,34 +46,87 @@ export class SearchState {
     this.neighbours = neighbours ?? nearestStops(problem, this.neighbourCount, stop);
     this.random = random;
     this.stop = stop;
+    this.spread = new Spread(this.routes);
     this.absent = new Int32Array(problem.stops);
-    this.findAbsent();
+    this.#units = problem.bonds && new UnitInsertion(this, problem.bonds);
+    load(this, problem.bonds?.fixed ?? []);
   }
 
   findAbsent(): void {
+    const { bonds } = this.problem;
     this.absentCount = 0;
     for (let s = 0; s < this.problem.stops; s++) {
-      if ((this.routes.route[s] as number) < 0) this.absent[this.absentCount++] = s;
+      if (bonds && bonds.lead[s] !== s) continue;
+      if (!this.isServed(s)) this.absent[this.absentCount++] = s;
     }
   }
 
-  /** Objective with the penalty of every required stop that is left out. */
+  /** Whether the stop, or for the lead of a group one of its stops, is in a route. */
+  isServed(lead: number): boolean {
+    const { route } = this.routes;
+    const { bonds } = this.problem;
+    const group = bonds?.groups[bonds.group[lead] as number];
+    if (!group) return (route[lead] as number) >= 0;
+    for (const stop of group) if ((route[stop] as number) >= 0) return true;
+    return false;
+  }
+
+  /** Objective with the penalty of everything required that is left out. */
   cost(): number {
     let cost = 0;
     for (let v = 0; v < this.problem.vehicles; v++) cost += this.routes.cost[v] as number;
-    return cost + this.absentCost();
+    return cost + this.absentCost() + this.spread.cost();
   }
 
   absentCost(): number {
-    let cost = 0;
+    let cost = this.removalCost();
+    const { bonds, prize } = this.problem;
     for (let s = 0; s < this.problem.stops; s++) {
-      if ((this.routes.route[s] as number) < 0) cost += this.problem.prize[s] as number;
+      if (bonds && bonds.lead[s] !== s) continue;
+      if (!this.isServed(s)) cost += prize[s] as number;
     }
     return cost;
   }
 
-  /** Puts the stop where it costs least, when that is below its prize. `blink` is the chance that a place is overlooked. */
+  /** Loss of given stops of groups that are not served, whatever is instead. */
+  removalCost(): number {
+    const { bonds } = this.problem;
+    if (!bonds?.hasRemovals) return 0;
+    let cost = 0;
+    for (const group of bonds.groups) {
+      for (const stop of group) if ((this.routes.route[stop] as number) < 0) cost += bonds.removal[stop] as number;
+    }
+    return cost;
+  }
+
+  /** Takes the stop out of its route with all that goes with it; gives false when it is pinned. The caller refreshes the route. */
+  takeOut(stop: number, withBunch: boolean): boolean {
+    const { bonds } = this.problem;
+    if (!bonds) {
+      this.routes.unlink(stop);
+      this.absent[this.absentCount++] = stop;
+      return true;
+    }
+    if (bonds.pinned[stop] === 1) return false;
+    this.#takeUnit(stop, bonds);
+    const bunch = bonds.bunch[stop] as number;
+    if (!withBunch || bunch < 0) return true;
+    for (const other of bonds.bunches[bunch] as Int32Array) {
+      if ((this.routes.route[other] as number) >= 0 && bonds.pinned[other] === 0) this.#takeUnit(other, bonds);
+    }
+    return true;
+  }
+
+  #takeUnit(stop: number, bonds: Bonds): void {
+    this.routes.unlink(stop);
+    const partner = bonds.partner[stop] as number;
+    if (partner >= 0) this.routes.unlink(partner);
+    this.absent[this.absentCount++] = bonds.lead[stop] as number;
+  }
+
+  /** Puts the stop (with bonds, the unit that it leads) where it costs least, when that is below its prize. `blink` is the chance that a place is overlooked. */
   insert(stop: number, blink: number): boolean {
+    if (this.#units) return this.#units.insert(stop, blink);
     const { insertion, problem, routes, journal } = this;
     insertion.reset();
     // A stop is worth no more than its prize; a required one is worth everything.
@@ -141,15 +200,23 @@ export function listsOf(routes: Routes): RouteLists {
   return lists;
 }
 
-/** Sets the routes to the lists; every other stop becomes absent. */
+/** Sets the routes to the lists; every other stop becomes absent. Nothing at all is the routes with what is locked. */
 export function load(state: SearchState, lists: RouteLists): void {
   const { routes, problem } = state;
   routes.route.fill(-1, 0, problem.stops);
+  const from = lists.length === 0 ? problem.bonds?.fixed : lists;
   for (let v = 0; v < problem.vehicles; v++) {
-    const list = lists[v] ?? NO_STOPS;
+    const list = from?.[v] ?? NO_STOPS;
     routes.setRoute(v, list, list.length);
+    // What is locked breaks a rule: it stays out, and is missed.
+    if (routes.cost[v] === Number.POSITIVE_INFINITY) clear(state, v, list);
   }
   state.findAbsent();
+}
+
+function clear({ routes }: SearchState, vehicle: number, stops: Int32Array): void {
+  for (const stop of stops) routes.route[stop] = -1;
+  routes.setRoute(vehicle, NO_STOPS, 0);
 }
 
 const NO_STOPS = new Int32Array(0);

@@ -1,6 +1,7 @@
 import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import { anneal } from './anneal.ts';
+import { constructGiven } from './bonds/construct-given.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { constructGreedy } from './construct-greedy.ts';
 import { constructRegret } from './construct-regret.ts';
@@ -64,6 +65,7 @@ export function solveVisits(
     best.offer(0);
   }
   best.restore();
+  if (problem.bonds) return searchBonded(state, best, options, effort);
   // Walked routes make the descent slow; annealing gets further in that time.
   if ((effort === 'descent' || (effort === 'full' && !problem.scan)) && !state.stop()) {
     search.run();
@@ -90,8 +92,33 @@ export function solveVisits(
   return best.outcome(reason, iterations);
 }
 
+/** Iterations of a descent by ruin and recreate, by stop and at least. */
+const DESCENT_PER_STOP = 20;
+const SHORTEST_DESCENT = 500;
+
+/** The moves of the local search know nothing of bonds: ruin and recreate does all, cold where only a descent is wanted. */
+function searchBonded(
+  state: SearchState,
+  best: Best,
+  options: EngineOptions<VisitOrder>,
+  effort: Effort,
+): EngineOutcome<VisitOrder> {
+  if (effort === 'construction' || state.problem.stops === 0) return best.outcome('converged', 0);
+  const { iterations, reason } = anneal(state, {
+    iterations:
+      effort === 'full' ? options.iterations : Math.max(SHORTEST_DESCENT, DESCENT_PER_STOP * state.problem.stops),
+    isCold: effort === 'descent',
+    progress: options.progress,
+    onBest: (_, iteration) => best.offer(iteration),
+    restoreBest: () => best.restore(),
+  });
+  return best.outcome(effort === 'full' ? reason : 'converged', iterations);
+}
+
 function constructions(problem: CompiledRouting, effort: Effort): ((state: SearchState) => void)[] {
   const list: ((state: SearchState) => void)[] = [];
+  const { bonds } = problem;
+  if (bonds) return bonds.given ? [(state) => constructGiven(state, bonds)] : [];
   if (problem.stops > 1 && problem.vehicles > 0) list.push(constructSavings);
   const cells = problem.stops * problem.vehicles * (problem.scan ? WALKED : 1);
   if (effort !== 'construction' && cells <= MOST_REGRET_CELLS) {

@@ -16,6 +16,7 @@ export interface Bonds {
   readonly groups: readonly Int32Array[];
   /** Loss of a stop of a group that was given and is not served, by stop; that of all others is in `prize`. */
   readonly removal: Float64Array;
+  readonly hasRemovals: boolean;
   /** By stop: those that must be on the same route when both are served; the other end of its shipment is not named. */
   readonly together: readonly Int32Array[];
   /** By stop: those that may not be on the same route. */

@@ -11,10 +11,11 @@ import { lockedRoutes } from './locked-routes.ts';
  * (a shipment, a group) counts once: at its lead.
  */
 export function withBonds(problem: CompiledRouting, input: RoutingInput): CompiledRouting {
-  if (!hasBonds(input) && !hasRules(problem)) return problem;
+  if (!hasBonds(input) && !problem.rules) return problem;
   const numbers = new Map(input.stops.map(({ id }, index) => [id, index]));
   const numbered = (ids: readonly string[]) => ids.flatMap((id) => numbers.get(id) ?? []);
   const units = unitsOf(problem, input, numbered);
+  const { dims, stops } = problem;
   const together: number[][] = input.stops.map(() => []);
   const apart: number[][] = input.stops.map(() => []);
   for (const { kind, stopIds } of input.relations ?? []) {
@@ -29,21 +30,17 @@ export function withBonds(problem: CompiledRouting, input: RoutingInput): Compil
   const bonds: Bonds = {
     ...units,
     removal: removals,
-    together: together.map((stops) => Int32Array.from(stops)),
-    apart: apart.map((stops) => Int32Array.from(stops)),
+    hasRemovals: removals.some((price) => price > 0),
+    together: together.map((others) => Int32Array.from(others)),
+    apart: apart.map((others) => Int32Array.from(others)),
     ...bunchesOf(input, numbered, units.partner),
     ...locked,
     kind: Int32Array.from(problem.type, (type, vehicle) => (locked.isNamed[vehicle] ? problem.types + vehicle : type)),
     balance,
-    shipped: shippedLoads(problem, input, numbered),
-    isSwift: isSwift(problem, input, hasRules(problem)),
+    shipped: problem.rules?.shipments?.change ?? new Int32Array(stops * dims),
+    isSwift: isSwift(problem, input),
   };
   return { ...problem, required, prize, missing, bonds, scan: !bonds.isSwift };
-}
-
-/** Whether some rule of single routes is beyond what segments tell. */
-export function hasRules(problem: CompiledRouting): boolean {
-  return 'rules' in problem && problem.rules !== undefined;
 }
 
 /** Whether stops or routes hang together. */
@@ -66,17 +63,13 @@ interface Units {
   readonly groups: readonly Int32Array[];
 }
 
-function unitsOf({ stops }: CompiledRouting, input: RoutingInput, numbered: Numbered): Units {
+function unitsOf({ stops, rules }: CompiledRouting, input: RoutingInput, numbered: Numbered): Units {
   const lead = Int32Array.from({ length: stops }, (_, stop) => stop);
-  const partner = new Int32Array(stops).fill(-1);
+  const partner = rules?.shipments?.partner ?? new Int32Array(stops).fill(-1);
   const group = new Int32Array(stops).fill(-1);
-  for (const { pickupStopId, deliveryStopId } of input.shipments ?? []) {
-    const [pickup, delivery] = numbered([pickupStopId, deliveryStopId]);
-    if (pickup === undefined || delivery === undefined) continue;
-    partner[pickup] = delivery;
-    partner[delivery] = pickup;
-    lead[delivery] = pickup;
-  }
+  partner.forEach((pickup, stop) => {
+    if (pickup >= 0 && rules?.shipments?.isPickup[stop] === 0) lead[stop] = pickup;
+  });
   const groups = (input.alternatives ?? []).map(({ stopIds }) => Int32Array.from(numbered(stopIds)));
   groups.forEach((members, index) => {
     for (const stop of members) {
@@ -166,18 +159,4 @@ function penaltyWith(problem: CompiledRouting, input: RoutingInput, balance: Bal
     more += optional ? prize : 0;
   if (balance) more += balance.perUnit * (balance.measure === BALANCE.stops ? problem.stops : LONGEST);
   return more === 0 ? problem.missing : 2 ** Math.ceil(Math.log2(problem.missing + more));
-}
-
-/** Loads of shipments by stop and dimension: plus at the pickup, minus at the delivery. */
-function shippedLoads({ stops, dims }: CompiledRouting, input: RoutingInput, numbered: Numbered): Int32Array {
-  const loads = new Int32Array(stops * dims);
-  for (const { pickupStopId, deliveryStopId, amount } of input.shipments ?? []) {
-    const [pickup, delivery] = numbered([pickupStopId, deliveryStopId]);
-    if (pickup === undefined || delivery === undefined) continue;
-    for (let d = 0; d < dims; d++) {
-      loads[pickup * dims + d] = amount[d] ?? 0;
-      loads[delivery * dims + d] = -(amount[d] ?? 0);
-    }
-  }
-  return loads;
 }

@@ -3,8 +3,8 @@ import type { RoutingInput, Stop, Vehicle } from '#domain/routing/problem';
 import { LOCK, RELATION } from '#domain/routing/problem-rules';
 
 /** Whether segments of time and running loads tell all of a route: one window a stop, and no rule but shipments, groups, other routes and balance. */
-export function isSwift(problem: CompiledRouting, input: RoutingInput, hasRules: boolean): boolean {
-  if (problem.scan && !hasRules) return false;
+export function isSwift(problem: CompiledRouting, input: RoutingInput): boolean {
+  if (problem.scan && !problem.rules) return false;
   if (problem.walking || hasSeveralWindows(problem)) return false;
   return (
     input.stops.every(isPlainStop) &&

@@ -41,7 +41,7 @@ const MOST_PLACES = 6000;
 
 /** Whether the fast search can express the problem: one window a stop, legs that are not mixed, cost by metres or by seconds on the way but not both, and matrices that may be kept twice. */
 export function canExpress(problem: CompiledRouting): boolean {
-  if (problem.scan || problem.size > MOST_PLACES) return false;
+  if (problem.scan || problem.bonds || problem.size > MOST_PLACES) return false;
   return isZero(problem.perTravelSecond) || isZero(problem.perMeter);
 }
 

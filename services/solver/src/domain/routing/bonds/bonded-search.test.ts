@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '#domain/engine/random';
+import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
+import { compileRouting } from '#domain/routing/compile-routing';
+import { emergencyVisits } from '#domain/routing/emergency';
+import type { RoutingInput, RoutingProblem } from '#domain/routing/problem';
+import { BALANCE, LOCK, RELATION } from '#domain/routing/problem-rules';
+import { randomInstance } from '#domain/routing/random-instance';
+import { GreedyRecreate } from '#domain/routing/recreate';
+import { StringRemoval } from '#domain/routing/ruin';
+import { listsOf, SearchState } from '#domain/routing/search-state';
+import { solveVisits } from '#domain/routing/visit-engine';
+import { type Judged, judge, leastByTrying } from './try-everything.ts';
+
+type Change = (input: RoutingInput, random: Random) => Partial<RoutingInput>;
+
+const id = (stop: number) => `s${stop}`;
+const ids = (stops: readonly number[]) => stops.map(id);
+
+/** A tiny problem with something that ties its stops together. */
+function tiny(seed: number, change: Change, vehicles = 2, stops = 5): RoutingProblem {
+  const { input, travel } = randomInstance({ seed, stops, vehicles, windows: 0.4, costPerHour: 10, fixedCost: 5 });
+  const random = new Random(seed);
+  const wide = { ...input, vehicles: input.vehicles.map((van) => ({ ...van, capacity: [60, 1000] })) };
+  return { input: { ...wide, ...change(wide, random) }, travel };
+}
+
+const plain = (input: RoutingInput, from = 0) =>
+  input.stops.map((stop, index) => (index < from ? { ...stop, demand: [], timeWindows: stop.timeWindows } : stop));
+
+const shipment = (index: number, pickup: number, delivery: number, more = {}) => ({
+  id: `p${index}`,
+  pickupStopId: id(pickup),
+  deliveryStopId: id(delivery),
+  amount: [20 + 10 * index, 5],
+  optional: false,
+  prize: 0,
+  ...more,
+});
+
+const FEATURES: Record<string, Change> = {
+  shipments: (input, random) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3, random.unit() < 0.5 ? { optional: true, prize: 12 } : {})],
+  }),
+  alternatives: (_, random) => ({
+    alternatives: [{ id: 'g', stopIds: ids([0, 3, 4]), optional: random.unit() < 0.5, prize: 9 }],
+  }),
+  'the same route': () => ({ relations: [{ kind: RELATION.sameRoute, stopIds: ids([0, 2, 4]) }] }),
+  'different routes': () => ({ relations: [{ kind: RELATION.differentRoutes, stopIds: ids([1, 3]) }] }),
+  'both relations': () => ({
+    relations: [
+      { kind: RELATION.sameRoute, stopIds: ids([0, 2]) },
+      { kind: RELATION.sameRoute, stopIds: ids([2, 4]) },
+      { kind: RELATION.differentRoutes, stopIds: ids([1, 3, 4]) },
+    ],
+  }),
+  'balance of stops': () => ({ balance: { measure: BALANCE.stops, costPerUnit: 8, includeUnused: true } }),
+  'balance of metres': () => ({ balance: { measure: BALANCE.distance, costPerUnit: 0.7, includeUnused: true } }),
+  'balance of used routes': () => ({ balance: { measure: BALANCE.distance, costPerUnit: 0.7, includeUnused: false } }),
+  'balance of hours': () => ({ balance: { measure: BALANCE.duration, costPerUnit: 15, includeUnused: false } }),
+  'vehicle locks': (input) => ({
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ids([0, 3]), lock: LOCK.vehicle, lockedStops: 0 }],
+    stops: input.stops,
+  }),
+  'price of removal': (input) => ({
+    stops: input.stops.map((stop) => ({ ...stop, optional: true, prize: 3 })),
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 0, stopIds: ids([0, 1, 2]), lock: LOCK.none, lockedStops: 0 }],
+    change: { vehicleChange: 0, predecessorChange: 0, removal: 4 },
+    alternatives: [],
+  }),
+  'removal of an alternative': (_, random) => ({
+    alternatives: [{ id: 'g', stopIds: ids([0, 3, 4]), optional: true, prize: 2 }],
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 0, stopIds: ids([3, 1]), lock: LOCK.none, lockedStops: 0 }],
+    change: { vehicleChange: 0, predecessorChange: 0, removal: random.below(6) },
+  }),
+  'shipments that belong together': (input) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3)],
+    relations: [{ kind: RELATION.sameRoute, stopIds: ids([0, 3]) }],
+  }),
+};
+
+function solve(problem: RoutingProblem, seed: number, iterations = 400): Judged {
+  const compiled = compileRouting(problem);
+  const { solution } = solveVisits(compiled, { seed, stop: neverStop, iterations });
+  return judge(problem, solution?.routes ?? []);
+}
+
+describe('the engine with what ties stops together', () => {
+  for (const [name, change] of Object.entries(FEATURES)) {
+    it(`finds what trying everything finds: ${name}`, () => {
+      for (let seed = 1; seed <= 12; seed++) {
+        const problem = tiny(seed, change);
+        const found = solve(problem, seed);
+        const least = leastByTrying(problem);
+        expect(found.wrong, `seed ${seed}`).toEqual([]);
+        expect({ missing: found.missing, cost: found.cost }, `seed ${seed}`).toEqual({
+          missing: least.missing,
+          cost: expect.closeTo(least.cost, 4),
+        });
+      }
+    });
+  }
+
+  it('claims what its plan costs, from every strategy', () => {
+    for (const [name, change] of Object.entries(FEATURES)) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const problem = tiny(seed, change, 3, 9);
+        const compiled = compileRouting(problem);
+        const options = { seed, stop: neverStop, iterations: 30 };
+        const answers = [
+          solveVisits(compiled, options),
+          solveVisits(compiled, options, 'descent'),
+          solveVisits(compiled, options, 'construction'),
+          ...(problem.input.shipments ? [] : [emergencyVisits(compiled)]),
+          solveVisits(compiled, { seed, stop: afterQuestions(seed * 37) }),
+        ];
+        answers.forEach(({ solution, value }, index) => {
+          const { wrong, cost, missing } = judge(problem, solution?.routes ?? []);
+          const at = `${name}, seed ${seed}, answer ${index}`;
+          expect(wrong, at).toEqual([]);
+          expect(solution?.missing, at).toBe(missing);
+          expect((value ?? 0) - missing * compiled.missing, at).toBeCloseTo(cost, 4);
+        });
+      }
+    }
+  });
+
+  it('undoes a trial to the last figure', () => {
+    for (const [name, change] of Object.entries(FEATURES)) {
+      const problem = tiny(7, change, 3, 12);
+      const compiled = compileRouting(problem);
+      const state = new SearchState(compiled, new Random(3), neverStop);
+      const recreate = new GreedyRecreate(state);
+      state.journal.begin();
+      recreate.recreate(0);
+      const ruin = new StringRemoval(state);
+      for (let trial = 0; trial < 60; trial++) {
+        const before = { lists: listsOf(state.routes), cost: state.cost() };
+        const absent = state.absent.slice(0, state.absentCount);
+        state.journal.begin();
+        ruin.ruin();
+        recreate.recreate(absent.length);
+        const now = state.cost();
+        expect(judge(problem, listsOf(state.routes)).wrong, name).toEqual([]);
+        state.journal.undo();
+        state.absent.set(absent);
+        state.absentCount = absent.length;
+        expect(listsOf(state.routes), name).toEqual(before.lists);
+        expect(state.cost(), name).toBe(before.cost);
+        expect(Number.isFinite(now), name).toBe(true);
+      }
+    }
+  });
+
+  it('gives the same answer for the same seed and iterations', () => {
+    for (const change of Object.values(FEATURES)) {
+      const compiled = compileRouting(tiny(5, change, 3, 14));
+      const options = { seed: 2, stop: neverStop, iterations: 100 };
+      expect(solveVisits(compiled, options)).toEqual(solveVisits(compiled, options));
+    }
+  });
+});
