@@ -1,5 +1,6 @@
 import type { EngineOutcome } from '#domain/engine/engine';
-import { costBeside, emergencyUnits } from './bonds/bonded-emergency.ts';
+import { emergencyUnits } from './bonds/bonded-emergency.ts';
+import { balanceCost, lossesOf, sizesOf } from './bonds/cost-beside.ts';
 import { type CompiledRouting, FAR } from './compiled.ts';
 import { RouteWalk } from './route-walk.ts';
 import type { VisitOrder } from './visit-engine.ts';
@@ -40,9 +41,10 @@ export function emergencyVisits(problem: CompiledRouting): EngineOutcome<VisitOr
 }
 
 function bonded(problem: CompiledRouting, walk: RouteWalk, routes: readonly Int32Array[]): EngineOutcome<VisitOrder> {
-  const { cost, missing } = costBeside(problem, routes);
+  const { cost, missing } = lossesOf(problem, routes);
   const own = routes.reduce((sum, route, v) => sum + walk.evaluate(v, route, route.length), 0);
-  return { solution: { routes, missing }, value: own + cost, stopReason: 'converged', iterations: 0 };
+  const value = own + cost + missing.length * problem.missing + balanceCost(problem, sizesOf(problem, walk, routes));
+  return { solution: { routes, missing: missing.length }, value, stopReason: 'converged', iterations: 0 };
 }
 
 /** Stops tried in full, best first, before a route is closed. */

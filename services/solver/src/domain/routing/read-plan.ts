@@ -1,3 +1,4 @@
+import { balanceCost, lossesOf, sizeBy, stopsOfUnit } from './bonds/cost-beside.ts';
 import type { CompiledRouting } from './compiled.ts';
 import type { Route, RoutePlan, RouteVisit, RoutingProblem, Unserved } from './problem.ts';
 import { RouteWalk } from './route-walk.ts';
@@ -7,7 +8,8 @@ import type { RouteLists } from './search-state.ts';
 export function readPlan(problem: RoutingProblem, compiled: CompiledRouting, lists: RouteLists): RoutePlan {
   const walk = new RouteWalk(compiled);
   const { input } = problem;
-  const served = new Set<number>();
+  const balance = compiled.bonds?.balance;
+  const sizes = new Map<number, number>();
   const routes: Route[] = [];
   let cost = 0;
   let distanceMeters = 0;
@@ -18,7 +20,6 @@ export function readPlan(problem: RoutingProblem, compiled: CompiledRouting, lis
     const list = lists[v];
     if (!list || list.length === 0) continue;
     if (!walk.schedule(v, list, list.length)) throw new Error(`route ${v} breaks a rule of its own problem`);
-    for (const stop of list) served.add(stop);
     routes.push({
       vehicleId: input.vehicles[compiled.type[v] as number]?.id ?? '',
       vehicleIndex,
@@ -31,14 +32,14 @@ export function readPlan(problem: RoutingProblem, compiled: CompiledRouting, lis
     cost += walk.cost;
     distanceMeters += walk.meters;
     durationSeconds += walk.arrival - walk.departure;
+    if (balance) sizes.set(v, sizeBy(balance, list.length, walk.meters, walk.duration));
   }
-  const unserved: Unserved[] = [];
-  input.stops.forEach((stop, index) => {
-    if (served.has(index)) return;
-    unserved.push({ id: stop.id, reasons: [] });
-    if (stop.optional) cost += stop.prize;
-  });
-  return { routes, unserved, cost, distanceMeters, durationSeconds };
+  const losses = lossesOf(compiled, lists);
+  const left = losses.absent.flatMap((lead) => stopsOfUnit(compiled, lead)).sort((a, b) => a - b);
+  const unserved = left.map((stop): Unserved => ({ id: input.stops[stop]?.id ?? '', reasons: [] }));
+  const spread = balanceCost(compiled, sizes);
+  cost += losses.cost + spread;
+  return { routes, unserved, cost, distanceMeters, durationSeconds, balanceCost: spread };
 }
 
 function visitOf({ input }: RoutingProblem, walk: RouteWalk, stop: number, place: number): RouteVisit {

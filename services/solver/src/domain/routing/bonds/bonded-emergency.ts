@@ -1,5 +1,4 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
-import { BALANCE } from '#domain/routing/problem-rules';
 import { RouteWalk } from '#domain/routing/route-walk';
 import type { Bonds } from './bonds.ts';
 
@@ -131,38 +130,4 @@ function isTaken(bonds: Bonds, vehicleOf: Int32Array, lead: number): boolean {
 function homeOf(bonds: Bonds, stops: readonly number[]): number | undefined {
   const home = stops.map((stop) => bonds.home[stop] as number).find((vehicle) => vehicle >= 0);
   return home;
-}
-
-/** What the routes cost beside their own cost: prizes lost, removals, balance; and the units that are missing. */
-export function costBeside(problem: CompiledRouting, routes: readonly Int32Array[]): { cost: number; missing: number } {
-  const { bonds } = problem;
-  const served = new Uint8Array(problem.stops);
-  for (const route of routes) for (const stop of route) served[stop] = 1;
-  let cost = 0;
-  let missing = 0;
-  for (let stop = 0; stop < problem.stops; stop++) {
-    if (served[stop] === 0 && bonds) cost += bonds.removal[stop] as number;
-    if (bonds && bonds.lead[stop] !== stop) continue;
-    const group = bonds ? (bonds.group[stop] as number) : -1;
-    const members = group >= 0 ? (bonds?.groups[group] as Int32Array) : undefined;
-    if (members ? members.some((other) => served[other] === 1) : served[stop] === 1) continue;
-    cost += problem.prize[stop] as number;
-    missing += problem.required[stop] as number;
-  }
-  return { cost: cost + balanceCost(problem, routes), missing };
-}
-
-function balanceCost(problem: CompiledRouting, routes: readonly Int32Array[]): number {
-  const balance = problem.bonds?.balance;
-  if (!balance) return 0;
-  const walk = new RouteWalk(problem);
-  const sizes: number[] = balance.includeUnused && balance.alwaysIdle ? [0] : [];
-  routes.forEach((route, vehicle) => {
-    if (route.length === 0 && !balance.includeUnused) return;
-    walk.evaluate(vehicle, route, route.length);
-    if (route.length === 0) sizes.push(0);
-    else if (balance.measure === BALANCE.duration) sizes.push(walk.duration);
-    else sizes.push(balance.measure === BALANCE.distance ? walk.meters : route.length);
-  });
-  return sizes.length === 0 ? 0 : balance.perUnit * (Math.max(...sizes) - Math.min(...sizes));
 }

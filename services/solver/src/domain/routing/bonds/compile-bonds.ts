@@ -130,7 +130,7 @@ function lossesOf(problem: CompiledRouting, input: RoutingInput, facts: LossFact
     const isRequired = isLocked || !unit?.optional;
     required[stop] = isRequired ? 1 : 0;
     const own = inGroup ? 0 : Array.from(members).reduce((sum, member) => sum + priceOf(member), 0);
-    prize[stop] = own + (isRequired ? missing : (unit?.prize ?? 0));
+    prize[stop] = own + (unit?.optional ? unit.prize : 0) + (isRequired ? missing : 0);
   }
   return { required, prize, removals };
 }

@@ -1,6 +1,6 @@
-import { BALANCE } from '#domain/routing/problem-rules';
 import type { Routes } from '#domain/routing/routes';
 import type { BalancePrice } from './bonds.ts';
+import { sizeBy } from './cost-beside.ts';
 
 /** What it costs that work is spread unevenly: the price of the difference between the largest and the smallest route. */
 export class Spread {
@@ -49,14 +49,7 @@ export class Spread {
 
   /** Size of a route by what is compared. */
   size(stops: number, meters: number, seconds: number): number {
-    switch (this.#balance?.measure) {
-      case BALANCE.duration:
-        return seconds;
-      case BALANCE.distance:
-        return meters;
-      default:
-        return stops;
-    }
+    return this.#balance ? sizeBy(this.#balance, stops, meters, seconds) : 0;
   }
 
   sizeOf(vehicle: number): number {
