@@ -87,6 +87,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       travel,
       slowdowns,
       budgets: budgetsOf(settings),
+      mates: settings.workersPerSolve - 1,
       metrics: createSolverMetrics(metrics),
       log,
     });

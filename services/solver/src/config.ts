@@ -24,6 +24,13 @@ const workerSettings = {
     doc: 'Worker processes; each solves one problem at a time.',
     guideName: 'SOLVER_WORKERS',
   }),
+  workersPerSolve: setting.integer({
+    env: 'SOLVEIG_SOLVER_WORKERS_PER_SOLVE',
+    default: 2,
+    min: 1,
+    max: 64,
+    doc: 'Workers that may search one large problem together while nobody waits for a worker.',
+  }),
   queue: setting.integer({
     env: 'SOLVEIG_SOLVER_QUEUE',
     default: 20,

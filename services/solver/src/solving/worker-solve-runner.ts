@@ -45,6 +45,8 @@ export interface SolveRunnerParts {
   readonly slowdowns: Slowdowns;
   /** 30 s and 300 s when left out. */
   readonly budgets?: Budgets;
+  /** Idle workers that may search beside the one of a solve; none when left out. */
+  readonly mates?: number;
   /** Who is tried, in which order and mode; as the code declares it when left out. */
   readonly strategies?: StrategyBook;
   readonly metrics: SolverMetrics;
@@ -131,7 +133,7 @@ async function solve(parts: RunParts, request: SolveRequestContext, hooks: Solve
 const MOST_SPAN_EVENTS = 50;
 
 async function inWorker(
-  { pool, plans, slowdowns }: RunParts,
+  { pool, plans, slowdowns, mates = 0 }: RunParts,
   { problem, options, deadlineMs }: SolveRequestContext,
   hooks: SolveHooks,
   { travel: { travel, emergency }, plan, mode }: { travel: TravelData; plan: ChainPlan; mode: SolverMode },
@@ -149,6 +151,7 @@ async function inWorker(
         iterations: options?.maxIterations,
         goal: goalOf(problem, options),
         slowdown: slowdowns.factorOf(options?.templateId ?? ''),
+        mates: isWorthMates(problem, deadlineMs - Date.now(), options) ? mates : 0,
         onStarted: (worker) => {
           span.addEvent('started', { 'solveig.worker': worker });
           hooks.onStarted?.({ worker, host: HOST });
@@ -165,6 +168,18 @@ async function inWorker(
   } catch (error) {
     throw invalidAsHere(error, problem);
   }
+}
+
+/** Fewer stops are solved before a mate has begun. */
+const LEAST_STOPS_FOR_MATES = 50;
+const LEAST_MS_FOR_MATES = 1_000;
+
+/** Whether several workers together get further; with an iteration budget the answer must not depend on them. */
+function isWorthMates(problem: Problem, leftMs: number, options: SolveRequestContext['options']): boolean {
+  const { kind } = problem;
+  const stops =
+    kind?.$case === 'routing' ? kind.value.stops.length : kind?.$case === 'itinerary' ? kind.value.places.length : 0;
+  return stops >= LEAST_STOPS_FOR_MATES && leftMs >= LEAST_MS_FOR_MATES && options?.maxIterations === undefined;
 }
 
 function incumbentAttributes({ value, gap, strategy }: Incumbent): Record<string, string | number> {

@@ -36,6 +36,16 @@ export interface SolveOrder {
   readonly goal?: SolveGoal | undefined;
   /** Really burns this many times the solve's own time in all; 1 is no slowdown. */
   readonly slowdown: number;
+  /** Others search the same problem: tell them of new bests, and look at theirs. */
+  readonly hasMates: boolean;
+}
+
+/** A new best of one of several workers that search the same problem, in the flat form of its engine. */
+export interface BestOfWorker {
+  readonly type: 'best';
+  readonly id: number;
+  readonly value: number;
+  readonly flat: Int32Array;
 }
 
 /** Answers to the supervisor's orders. Numbers of incumbents are in the problem's own sense. */
@@ -51,6 +61,7 @@ export type ChildMessage =
       /** The last incumbent when it was not told before. */
       readonly incumbent?: IncumbentReport | undefined;
     }
+  | BestOfWorker
   | { readonly type: 'invalid'; readonly id: number; readonly violations: readonly Violation[] }
   /** With `restarting` another solver thread is being started; `ready` follows. */
   | {
@@ -69,6 +80,8 @@ export type ChildOrder =
   | { readonly type: 'stop'; readonly id: number }
   /** Give the best answer so far at once; the solve goes on. */
   | { readonly type: 'keep'; readonly id: number }
+  /** A mate's best, for the solve of this id. */
+  | BestOfWorker
   /** Terminate the solver thread and start another. */
   | { readonly type: 'terminate'; readonly id: number }
   | { readonly type: 'ping' };
@@ -138,6 +151,14 @@ export type SideMessage =
   | { readonly type: 'ready' }
   | SideAnswer
   | { readonly type: 'failed'; readonly id: number; readonly cause: string };
+
+/** What a solver thread shares with the process around it. */
+export interface ThreadData {
+  /** See `STOP_SLOT`. */
+  readonly flags: SharedArrayBuffer;
+  /** See `MateBox`. */
+  readonly mates: SharedArrayBuffer;
+}
 
 /** Slots of the shared flags: the id of the solve that must end. */
 export const STOP_SLOT = 0;

@@ -1,5 +1,5 @@
 import { SolveigError } from '@solveig/kit/errors';
-import type { ChildMeasures, ChildOrder, IncumbentReport } from './messages.ts';
+import type { BestOfWorker, ChildMeasures, ChildOrder, IncumbentReport } from './messages.ts';
 import { reserveMs, type StopSteps, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 const SHORT_MS = 50;
@@ -11,6 +11,10 @@ export interface RunningSolveParts {
   readonly worker: string;
   readonly queueSeconds: number;
   readonly steps: StopSteps;
+  /** Works with others on the same problem. */
+  readonly hasMates: boolean;
+  /** A new best that they should know. */
+  onBest(best: BestOfWorker): void;
   send(order: ChildOrder): void;
   /** The caller has been answered; the worker may still be at it. */
   onSettled(): void;
@@ -55,7 +59,8 @@ export class RunningSolve {
     const remainingMs = task.deadlineMs - this.#beganMs;
     const reserve = reserveMs(remainingMs);
     const budgetMs = Math.max(0, remainingMs - reserve);
-    const order = { problem, travel, emergency, strategies, budgetMs, seed, iterations, goal, slowdown };
+    const { hasMates } = this.#parts;
+    const order = { problem, travel, emergency, strategies, budgetMs, seed, iterations, goal, slowdown, hasMates };
     this.#parts.send({ type: 'solve', id, ...order });
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
     this.#later(remainingMs - reserve * 3, this.#keep);
@@ -75,6 +80,16 @@ export class RunningSolve {
 
   improved(incumbent: IncumbentReport): void {
     if (!this.#isSettled) this.task.onIncumbent?.(incumbent);
+  }
+
+  /** Its worker has found something better. */
+  best(best: BestOfWorker): void {
+    if (!this.#isSettled) this.#parts.onBest(best);
+  }
+
+  /** A mate has found something better. */
+  hear({ value, flat }: BestOfWorker): void {
+    if (!this.#isSettled) this.#parts.send({ type: 'best', id: this.id, value, flat });
   }
 
   succeed(result: Uint8Array, measures: ChildMeasures): void {

@@ -1,4 +1,5 @@
 import type { SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
+import type { Mates } from '#domain/engine/engine';
 import type { LinearSolver } from '#domain/linear/linear-solver';
 import type { Violation } from '#domain/linear/violation';
 import type { SolveContext } from '#domain/strategy/solve-outcome';
@@ -12,6 +13,8 @@ export interface SolveMeans {
   readonly now: () => number;
   readonly stop: () => boolean;
   readonly reporter: IncumbentReporter;
+  /** Other workers that search the same problem. */
+  readonly mates?: Mates | undefined;
 }
 
 export type SolveAnswer = { readonly result: SolveResult } | { readonly violations: readonly Violation[] };
@@ -26,5 +29,5 @@ export type VisitingMeans = Omit<SolveMeans, 'solver'>;
 /** What the families have in common of a solve. */
 export function contextOf<S>(order: VisitingOrder, means: VisitingMeans): Omit<SolveContext<S>, 'onIncumbent'> {
   const { seed, budgetMs, iterations, goal } = order;
-  return { seed, budgetMs, iterations, goal, now: means.now, stop: means.stop };
+  return { seed, budgetMs, iterations, goal, now: means.now, stop: means.stop, mates: means.mates };
 }

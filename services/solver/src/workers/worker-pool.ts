@@ -4,6 +4,7 @@ import type { HealthBook } from '@solveig/kit/health';
 import type { Logger } from '@solveig/kit/log';
 import type { Metrics } from '@solveig/kit/metrics';
 import { SolveClock } from './solve-clock.ts';
+import { SolveTeam } from './solve-team.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import type { StopSteps, WorkerAnswer, WorkerTask } from './worker-task.ts';
 
@@ -43,6 +44,7 @@ export class WorkerPool {
   readonly #slots: WorkerSlot[];
   readonly #queue: Waiting[] = [];
   readonly #clock = new SolveClock();
+  readonly #teams = new Set<SolveTeam>();
   readonly #timers: NodeJS.Timeout[];
   #isClosed = false;
 
@@ -80,7 +82,8 @@ export class WorkerPool {
     if (this.#isClosed) return Promise.reject(new SolveigError('SHUTTING_DOWN', 'The solver is stopping.'));
     if (task.cancel.aborted) return Promise.reject(new SolveigError('CANCELLED', 'The solve was cancelled.'));
     const idle = this.#queue.length === 0 ? this.#slots.find((slot) => slot.state === 'idle') : undefined;
-    if (idle) return this.#timed(idle.solve(task, 0));
+    if (idle) return this.#start(idle, task, 0);
+    this.#recallMate();
     const { queueLimit, size } = this.#options;
     if (this.#queue.length >= queueLimit) {
       const retryAfterMs = this.#clock.retryAfterMs(this.#queue.length, size);
@@ -125,7 +128,7 @@ export class WorkerPool {
         sinceMs,
         start: (slot) => {
           leave();
-          this.#timed(slot.solve(task, (Date.now() - sinceMs) / 1000)).then(resolve, reject);
+          this.#start(slot, task, (Date.now() - sinceMs) / 1000).then(resolve, reject);
         },
         refuse: () => {
           leave();
@@ -145,13 +148,24 @@ export class WorkerPool {
     });
   }
 
-  async #timed(answer: Promise<WorkerAnswer>): Promise<WorkerAnswer> {
+  /** Solves in a slot, and in idle ones beside it that nobody waits for. */
+  async #start(slot: WorkerSlot, task: WorkerTask, queueSeconds: number): Promise<WorkerAnswer> {
     const beganMs = Date.now();
+    const team = new SolveTeam(slot, task);
+    this.#teams.add(team);
+    const idle = this.#slots.filter((other) => other !== slot && other.state === 'idle');
     try {
-      return await answer;
+      return await team.solve(idle.slice(this.#queue.length), queueSeconds);
     } finally {
+      this.#teams.delete(team);
       this.#clock.add(Date.now() - beganMs);
     }
+  }
+
+  /** Somebody needs a worker: one that only helps is sent away, from the largest team. */
+  #recallMate(): void {
+    const [largest] = [...this.#teams].sort((a, b) => b.size - a.size);
+    largest?.release();
   }
 
   #onChange(): void {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { ChildMessage, ChildOrder, ThreadMessage } from './messages.ts';
+import { MateBox, mateBuffer } from './mate-box.ts';
+import type { ChildMessage, ChildOrder, ThreadData, ThreadMessage } from './messages.ts';
 import { STOP_SLOT } from './messages.ts';
 
 /*
@@ -9,6 +10,8 @@ import { STOP_SLOT } from './messages.ts';
  */
 
 const flags = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+const mates = mateBuffer();
+const mateBox = new MateBox(mates);
 let thread: Worker | undefined;
 let solving: number | undefined;
 let checkpoint: Uint8Array | undefined;
@@ -20,7 +23,8 @@ function say(message: ChildMessage): void {
 }
 
 function startThread(): void {
-  const worker = new Worker(new URL('./worker-thread.js', import.meta.url), { workerData: flags.buffer });
+  const workerData: ThreadData = { flags: flags.buffer, mates };
+  const worker = new Worker(new URL('./worker-thread.js', import.meta.url), { workerData });
   thread = worker;
   worker.on('message', (message: ThreadMessage) => {
     if (worker !== thread) return;
@@ -70,6 +74,9 @@ process.on('message', (order: ChildOrder) => {
       return;
     case 'keep':
       say({ type: 'kept', id: order.id, result: solving === order.id ? checkpoint : undefined });
+      return;
+    case 'best':
+      mateBox.put(order.id, order.value, order.flat);
       return;
     case 'terminate':
       void terminate(order.id);

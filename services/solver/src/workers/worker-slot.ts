@@ -1,6 +1,6 @@
 import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
-import type { ChildMessage } from './messages.ts';
+import type { BestOfWorker, ChildMessage } from './messages.ts';
 import { residentMegabytes } from './peak-memory.ts';
 import { RunningSolve } from './running-solve.ts';
 import { startChild, type WorkerChild } from './worker-child.ts';
@@ -85,14 +85,16 @@ export class WorkerSlot {
     return this.#residentMegabytes;
   }
 
-  /** Solves a task; only when `state` is `idle`. */
-  solve(task: WorkerTask, queueSeconds: number): Promise<WorkerAnswer> {
+  /** Solves a task; only when `state` is `idle`. `onBest`: works with others, who hear of its new bests by it. */
+  solve(task: WorkerTask, queueSeconds: number, onBest?: (best: BestOfWorker) => void): Promise<WorkerAnswer> {
     const running = new RunningSolve({
       id: ++this.#lastId,
       task,
       worker: this.name,
       queueSeconds,
       steps: this.#options.steps,
+      hasMates: onBest !== undefined,
+      onBest: (best) => onBest?.(best),
       send: (order) => this.#child?.send(order),
       onSettled: () => {
         if (this.#state === 'busy') this.#setState('ending');
@@ -104,6 +106,11 @@ export class WorkerSlot {
     this.#setState('busy');
     running.begin();
     return running.answer;
+  }
+
+  /** Hands a mate's best to the solve that runs here; of no effect when that is not for the same problem any more, which the caller knows. */
+  tell(best: BestOfWorker): void {
+    this.#current?.hear(best);
   }
 
   /** Looks at the memory of the process from outside; WebAssembly memory is in no limit of V8's. */
@@ -185,6 +192,9 @@ export class WorkerSlot {
         return;
       case 'incumbent':
         this.#solveOf(message.id)?.improved(message.incumbent);
+        return;
+      case 'best':
+        this.#solveOf(message.id)?.best(message);
         return;
       case 'kept':
         if (message.result) this.#solveOf(message.id)?.keep(message.result, this.#residentMegabytes);

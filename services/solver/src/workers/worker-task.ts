@@ -18,6 +18,8 @@ export interface WorkerTask {
   readonly goal?: SolveGoal | undefined;
   /** Fault setting: multiplies the time of the solve; 1 normally. */
   readonly slowdown: number;
+  /** Idle workers that may search beside the first one; they leave when somebody waits for a worker. 0 when absent. */
+  readonly mates?: number | undefined;
   readonly onStarted?: ((worker: string) => void) | undefined;
   readonly onIncumbent?: ((incumbent: IncumbentReport) => void) | undefined;
   /** End without an answer. */

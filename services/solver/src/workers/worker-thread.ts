@@ -3,10 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { LinearSolver } from '#domain/linear/linear-solver';
 import { loadHighsEngine } from '../engines/highs-engine.ts';
 import { IncumbentReporter } from './incumbent-reporter.ts';
-import type { SolveOrder, ThreadMessage } from './messages.ts';
+import { MateBox } from './mate-box.ts';
+import type { SolveOrder, ThreadData, ThreadMessage } from './messages.ts';
 import { STOP_SLOT } from './messages.ts';
 import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import { solveProblem } from './solve-problem.ts';
+import { ThreadMates } from './thread-mates.ts';
 import { warmUp } from './warm-up.ts';
 
 /*
@@ -17,7 +19,9 @@ import { warmUp } from './warm-up.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file is the entry of a solver thread');
-const flags = new Int32Array(workerData as SharedArrayBuffer);
+const { flags: flagMemory, mates: mateMemory } = workerData as ThreadData;
+const flags = new Int32Array(flagMemory);
+const box = new MateBox(mateMemory);
 
 function post(message: ThreadMessage): void {
   port?.postMessage(message);
@@ -33,7 +37,8 @@ async function solve(order: SolveOrder, solver: LinearSolver): Promise<void> {
     reporter.flushIfDue();
     return Atomics.load(flags, STOP_SLOT) === order.id;
   };
-  const answer = await solveProblem(order, { solver, now, stop: isStopped, reporter });
+  const mates = order.hasMates ? new ThreadMates({ id: order.id, box, now, post }) : undefined;
+  const answer = await solveProblem(order, { solver, now, stop: isStopped, reporter, mates });
   if ('violations' in answer) {
     post({ type: 'invalid', id: order.id, violations: answer.violations });
     return;

@@ -19,6 +19,17 @@ export interface EngineIncumbent<S> {
   readonly iterations: number;
 }
 
+/**
+ * Others who search the same problem with seeds of their own. What passes
+ * between them is a solution in the flat form that the engine itself defines.
+ */
+export interface Mates {
+  /** Tells them of a new best; `flat` is only asked for when it is told. */
+  offer(value: number, flat: () => Int32Array): void;
+  /** Their best when it is lower than `below` and was not taken before. Cheap enough to be asked a thousand times a second. */
+  take(below: number): { readonly value: number; readonly flat: Int32Array } | undefined;
+}
+
 export interface EngineOptions<S> {
   /** Any 32-bit integer. */
   readonly seed: number;
@@ -28,6 +39,8 @@ export interface EngineOptions<S> {
   /** Part of the budget that is used up, 0 to 1; lets an annealing engine cool in time. Ignored when `iterations` is given. */
   readonly progress?: (() => number) | undefined;
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>) => void) | undefined;
+  /** Never with an iteration budget: what they find depends on the clock. */
+  readonly mates?: Mates | undefined;
 }
 
 export interface EngineOutcome<S> {

@@ -235,7 +235,7 @@ describe('the itinerary verifier', () => {
     const busy = ['a', 'b', 'c', 'd'];
     const relaxed = problem({ places: busy.map((id) => place(id)), pace: 1 });
     const visits = busy.map((placeId) => ({ placeId, arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0 }));
-    const legs = Array.from({ length: 5 }, () => day().legs[0] as (typeof legs)[number]);
+    const legs = Array.from({ length: 5 }, () => day().legs[0] as PlannedDay['legs'][number]);
     expect(verifyItinerary(relaxed, plan([day({ visits, legs })])).violations).toContainEqual(
       expect.objectContaining({ kind: 'too_many_visits', amount: 1, unit: 'visits' }),
     );

@@ -1,5 +1,7 @@
+import { mayLeaveOut, type RelaxationPolicy } from '#domain/strategy/relaxation-policy';
 import type { Explanation, Relaxation, SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import type { ChainResult, Strategy } from '#domain/strategy/strategy-chain';
+import { lossesOf, membersOfUnit } from './bonds/cost-beside.ts';
 import { lowerBound } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { findConflict, overloadedDimensions } from './conflict.ts';
@@ -32,12 +34,14 @@ export interface VisitFamily<P, S> {
   readonly ids: (problem: P) => readonly string[];
   /** What the objective says to a required stop that is left out; the engine's penalty is taken out. */
   readonly lossOf: (problem: P, stop: number) => number;
-  readonly isRelaxingForbidden: (problem: P) => boolean;
+  readonly policy: (problem: P) => RelaxationPolicy | undefined;
   readonly words: (problem: P, compiled: CompiledRouting) => ExplainWords;
   /** Name of a capacity dimension. */
   readonly dimension: (problem: P, index: number) => string;
-  /** Steps in order; a step that changes nothing gives `undefined`. */
-  readonly ladder: readonly ((problem: P, original: P, unserved: ReadonlySet<string>) => P | undefined)[];
+  /** Rungs in order, as the policy says; one that changes nothing gives `undefined`. */
+  readonly ladder: (
+    problem: P,
+  ) => readonly ((problem: P, original: P, unserved: ReadonlySet<string>) => P | undefined)[];
   /** The plan of a relaxed problem with its totals in the terms of the original. */
   readonly restate: (original: P, plan: S) => S;
   /** What a plan bends of the original problem; `marginal` is what each stop costs that only fits since. */
@@ -135,7 +139,7 @@ class FamilySolve<P, S> {
     const { wrong, cost } = this.#family.verify(problem, this.#family.read(problem, compiled, order.routes));
     let claimed = value;
     for (const stop of missingStops(compiled, order.routes)) {
-      claimed += this.#family.lossOf(problem, stop) - (compiled.prize[stop] as number);
+      claimed += this.#family.lossOf(problem, stop) - compiled.missing;
     }
     // The penalty of missing stops costs digits.
     const tolerance = 1e-6 * Math.max(1, cost) + 1e-12 * value;
@@ -158,7 +162,7 @@ class FamilySolve<P, S> {
     return plan;
   }
 
-  /** A relaxed plan, or the proof that there is none when relaxing is forbidden. */
+  /** A relaxed plan; where nothing that may be bent makes room, the proof that there is none without. */
   async infeasible(
     best: VisitOrder,
   ): Promise<Pick<SolveOutcome<S>, 'status' | 'solution' | 'value' | 'stopReason' | 'relaxations' | 'explanation'>> {
@@ -169,7 +173,10 @@ class FamilySolve<P, S> {
     const explanation = this.#explain(missing);
     const reasons = new Map(family.unserved(partial).map((unserved) => [unserved.id, unserved.reasons]));
     const ended = this.#context.stop() ? 'stopped' : this.#context.now() >= this.#endMs ? 'time' : 'converged';
-    if (family.isRelaxingForbidden(problem)) {
+    const policy = family.policy(problem);
+    const relaxed = policy?.forbidden ? undefined : await this.#climb(missing);
+    // At the worst, the partial plan: leaving out what does not fit is the last step of most ladders.
+    if (!relaxed && !mayLeaveOut(policy, missing.length)) {
       const proved = explanation.conflict.length > 0;
       const ids = family.ids(problem);
       const why = missing.slice(0, 5).flatMap((stop) => {
@@ -183,8 +190,6 @@ class FamilySolve<P, S> {
         explanation: { ...explanation, summary: [explanation.summary, ...why].join('; ') },
       };
     }
-    // At the worst, the partial plan: leaving out what does not fit is the last step of every ladder.
-    const relaxed = await this.#climb(missing);
     const plan = relaxed?.plan ?? partial;
     for (const unserved of family.unserved(plan)) {
       if (unserved.reasons.length === 0) unserved.reasons.push(...(reasons.get(unserved.id) ?? []));
@@ -204,25 +209,36 @@ class FamilySolve<P, S> {
   async #climb(missing: readonly number[]): Promise<{ plan: S; marginal: Marginals } | undefined> {
     const family = this.#family;
     const ids = family.ids(this.#problem);
-    let unserved = new Set(missing.map((stop) => ids[stop] ?? ''));
+    let unserved = this.#idsOf(this.compiled, missing);
     let problem = this.#problem;
-    for (const step of family.ladder) {
+    for (const step of family.ladder(this.#problem)) {
       if (this.leftMs() === 0 && this.compiled.stops > QUICK_STOPS) return undefined;
       const relaxed = step(problem, this.#problem, unserved);
       if (!relaxed) continue;
       problem = relaxed;
       const compiled = family.compile(problem);
       const budgetMs = Math.max(LEAST_MS, this.leftMs() * STEP_SHARE);
-      const result = await this.chain(problem, compiled, { ...this.#context, budgetMs, onIncumbent: undefined });
+      const result = await this.chain(problem, compiled, {
+        ...this.#context,
+        budgetMs,
+        onIncumbent: undefined,
+        mates: undefined,
+      });
       if (!result.solution) continue;
       const left = missingStops(compiled, result.solution.routes);
       if (left.length === 0) {
         const plan = family.restate(this.#problem, this.explained(problem, compiled, result.solution));
         return { plan, marginal: marginalsOf(compiled, result.solution.routes, missing, ids) };
       }
-      unserved = new Set(left.map((stop) => ids[stop] ?? ''));
+      unserved = this.#idsOf(compiled, left);
     }
     return undefined;
+  }
+
+  /** With the other ends of shipments and all stops of groups. */
+  #idsOf(compiled: CompiledRouting, leads: readonly number[]): Set<string> {
+    const ids = this.#family.ids(this.#problem);
+    return new Set(leads.flatMap((lead) => membersOfUnit(compiled, lead)).map((stop) => ids[stop] ?? ''));
   }
 
   #explain(missing: readonly number[]): Explanation {
@@ -252,11 +268,9 @@ class FamilySolve<P, S> {
   }
 }
 
-/** Required stops that no route serves. */
-export function missingStops(compiled: CompiledRouting, routes: RouteLists): number[] {
-  const served = new Uint8Array(compiled.stops);
-  for (const route of routes) for (const stop of route) served[stop] = 1;
-  return Array.from(served.keys()).filter((stop) => served[stop] === 0 && compiled.required[stop] === 1);
+/** Required stops that no route serves; of a shipment the pickup, of a group the first. */
+export function missingStops(compiled: CompiledRouting, routes: RouteLists): readonly number[] {
+  return lossesOf(compiled, routes).missing;
 }
 
 function marginalsOf(

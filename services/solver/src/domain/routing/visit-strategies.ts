@@ -58,6 +58,7 @@ export function runVisitChain<S>(
     seed: context.seed,
     iterations: context.iterations,
     stop: context.stop,
+    mates: context.mates,
     goal: context.goal,
     bound,
     isWhole: ({ missing }) => missing === 0,

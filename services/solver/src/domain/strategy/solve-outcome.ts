@@ -1,4 +1,4 @@
-import type { EngineIncumbent, StopRule } from '#domain/engine/engine';
+import type { EngineIncumbent, Mates, StopRule } from '#domain/engine/engine';
 import type { SolveGoal } from './solve-goal.ts';
 import type { StrategyAttempt } from './strategy-chain.ts';
 
@@ -43,6 +43,8 @@ export interface SolveContext<S> {
   /** What is good enough: the search ends then, before its time. */
   readonly goal?: SolveGoal | undefined;
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>, strategy: string) => void) | undefined;
+  /** Others who search the same problem. */
+  readonly mates?: Mates | undefined;
 }
 
 /** A whole answer of a family. */

@@ -1,4 +1,4 @@
-import type { Engine, EngineIncumbent, EngineOutcome, StopRule } from '#domain/engine/engine';
+import type { Engine, EngineIncumbent, EngineOutcome, Mates, StopRule } from '#domain/engine/engine';
 import { anyOf, deadline } from '#domain/engine/stop-rules';
 import { type GoalReached, GoalWatch, type SolveGoal } from './solve-goal.ts';
 
@@ -52,6 +52,8 @@ export interface StrategyChain<P, S> {
   /** Whether an incumbent counts for the goal; every one when left out. */
   readonly isWhole?: ((solution: S) => boolean) | undefined;
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>, strategy: string) => void) | undefined;
+  /** Others who search the same problem; only the first strategy works with them. */
+  readonly mates?: Mates | undefined;
 }
 
 export interface ChainResult<S> extends EngineOutcome<S> {
@@ -144,6 +146,7 @@ async function runOne<P, S>(
         onFirst();
         chain.onIncumbent?.(incumbent, name);
       },
+      mates: strategy === chain.strategies[0] ? chain.mates : undefined,
     });
     // A proof that there is no answer is an answer.
     if (outcome.stopReason === 'infeasible' || outcome.stopReason === 'unbounded') {
