@@ -1,8 +1,9 @@
 import type { Location } from '#domain/geo/location';
 import type { TravelMatrix } from '#domain/geo/travel-matrix';
 import { type MatrixMode, TRAVEL_MODE } from '#domain/geo/travel-mode';
-import type { RelaxationPolicy, Unserved } from '#domain/routing/problem';
+import type { Unserved } from '#domain/routing/problem';
 import type { OpeningHours } from '#domain/routing/problem-rules';
+import { RELAXATION, type RelaxationPolicy, stepsOf } from '#domain/strategy/relaxation-policy';
 
 /*
  * An itinerary and its plan as the contract has them: the messages `Itinerary`
@@ -168,8 +169,10 @@ export function itineraryModes(input: ItineraryInput): { walk: boolean; ride?: E
     case TRAVEL_MODE.bicycle:
       return { walk: false, ride: 'bicycle' };
     case TRAVEL_MODE.walk: {
-      const mayRelax = !input.relaxation?.forbidden && input.places.some((place) => place.required);
-      return mayRelax ? { walk: true, ride: 'transit' } : { walk: true };
+      const mayRide = stepsOf(input.relaxation).some(({ rule }) => rule === RELAXATION.travelMode);
+      return mayRide && input.places.some(({ required }) => required)
+        ? { walk: true, ride: 'transit' }
+        : { walk: true };
     }
     default:
       return { walk: true, ride: 'transit' };

@@ -1,5 +1,5 @@
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
-import type { Relaxation } from '#domain/strategy/solve-outcome';
+import { RELAXATION, type RelaxationStep, rungs, stepsOf } from '#domain/strategy/relaxation-policy';
 import {
   DEFAULT_IMPORTANCE,
   DEFAULT_WALKING_METERS,
@@ -7,49 +7,108 @@ import {
   type ItineraryPlan,
   type ItineraryProblem,
   modeOf,
+  PACE,
   type Place,
   type PlannedDay,
-  type PlannedVisit,
   POINT_COST,
 } from './problem.ts';
-import { verifyItinerary } from './verify.ts';
 
-type Step = (
+/** One rung of the ladder, on top of those before; `undefined` when it changes nothing. */
+type Rung = (
   problem: ItineraryProblem,
   original: ItineraryProblem,
   unserved: ReadonlySet<string>,
 ) => ItineraryProblem | undefined;
 
 const HOUR = 3600;
-const MORE_WALKING_METERS = 2000;
+const MOST_WIDER = 4 * HOUR;
+const MOST_LONGER = 2 * HOUR;
+const MORE_WALKING_METERS = 1000;
+const MOST_WALKING_METERS = 2000;
+const FURTHER = 0.25;
 
 /**
- * The ladder, each step on top of the ones before: opening hours by one hour,
- * then two; two more kilometres on foot; riding where the trip was to be
- * walked; days that end an hour later; required places are dropped, least important first.
+ * The rungs of a trip, as its policy says. By default opening hours by one
+ * hour, then wider; up to two more kilometres on foot; riding where the trip was
+ * to be walked; longer days; longer ways a day; more visits a day than the pace
+ * allows; at last required places are left out, least important first.
  */
-export const ITINERARY_LADDER: readonly Step[] = [
-  (problem, original, unserved) => widen(problem, original, unserved, HOUR),
-  (problem, original, unserved) => widen(problem, original, unserved, 2 * HOUR),
-  (problem) => {
+export function itineraryLadder({ input }: ItineraryProblem): Rung[] {
+  return stepsOf(input.relaxation).flatMap(rungsOf);
+}
+
+function rungsOf({ rule, maxSeconds, maxMeters, maxCount }: RelaxationStep): Rung[] {
+  switch (rule) {
+    case RELAXATION.timeWindows:
+      return rungs(HOUR, maxSeconds ?? MOST_WIDER).map(
+        (seconds) => (problem, original, unserved) => widen(problem, original, unserved, seconds),
+      );
+    case RELAXATION.walkingLimit:
+      return rungs(MORE_WALKING_METERS, maxMeters ?? MOST_WALKING_METERS).map((meters) => walkMore(meters));
+    case RELAXATION.travelMode:
+      return [rideLongLegs];
+    case RELAXATION.overtime:
+      return rungs(HOUR, maxSeconds ?? MOST_LONGER).map((seconds) => longerDays(seconds));
+    case RELAXATION.distanceLimit:
+      return [goFurther(maxMeters)];
+    case RELAXATION.stopLimit:
+      return [quickerPace];
+    case RELAXATION.breaks:
+      return [(problem) => (problem.input.meals?.length ? change(problem, { meals: [] }) : undefined)];
+    case RELAXATION.leaveOut:
+      return [leaveOut(maxCount)];
+    default:
+      return [];
+  }
+}
+
+function walkMore(meters: number): Rung {
+  return (problem, original) => {
     const mode = modeOf(problem.input);
     if (mode !== TRAVEL_MODE.walk && mode !== TRAVEL_MODE.mixed) return undefined;
-    const limit = problem.input.maxWalkingDistanceMeters ?? DEFAULT_WALKING_METERS;
-    return change(problem, { maxWalkingDistanceMeters: limit + MORE_WALKING_METERS });
-  },
-  (problem) => {
-    if (modeOf(problem.input) !== TRAVEL_MODE.walk || !problem.travel.ride) return undefined;
-    return change(problem, { travelMode: TRAVEL_MODE.mixed });
-  },
-  (problem) =>
-    change(problem, { days: problem.input.days.map((day) => ({ ...day, endSeconds: day.endSeconds + HOUR })) }),
-  (problem) => {
+    const limit = original.input.maxWalkingDistanceMeters ?? DEFAULT_WALKING_METERS;
+    return change(problem, { maxWalkingDistanceMeters: limit + meters });
+  };
+}
+
+function rideLongLegs(problem: ItineraryProblem): ItineraryProblem | undefined {
+  if (modeOf(problem.input) !== TRAVEL_MODE.walk || !problem.travel.ride) return undefined;
+  return change(problem, { travelMode: TRAVEL_MODE.mixed });
+}
+
+function longerDays(seconds: number): Rung {
+  return (problem, original) => {
+    const days = problem.input.days.map((day, index) => ({
+      ...day,
+      endSeconds: (original.input.days[index] ?? day).endSeconds + seconds,
+    }));
+    return change(problem, { days });
+  };
+}
+
+function goFurther(meters: number | undefined): Rung {
+  return (problem) => {
+    const limit = problem.input.maxDailyDistanceMeters;
+    if (limit === undefined) return undefined;
+    return change(problem, { maxDailyDistanceMeters: limit + (meters ?? Math.round(limit * FURTHER)) });
+  };
+}
+
+/** As many visits a day as the next quicker pace has. */
+function quickerPace(problem: ItineraryProblem): ItineraryProblem | undefined {
+  const { pace = PACE.unspecified } = problem.input;
+  return pace === PACE.unspecified || pace >= PACE.packed ? undefined : change(problem, { pace: pace + 1 });
+}
+
+function leaveOut(most = Number.POSITIVE_INFINITY): Rung {
+  return (problem, _, unserved) => {
+    if (unserved.size > most) return undefined;
     const places = problem.input.places.map(
       (place): Place => (place.required ? { ...place, required: false, importance: kept(place) } : place),
     );
     return change(problem, { places });
-  },
-];
+  };
+}
 
 /** While the last step searches, a place that was required outweighs every other. */
 function kept(place: Place): number {
@@ -78,68 +137,6 @@ function widen(problem: ItineraryProblem, original: ItineraryProblem, unserved: 
   return changed ? change(problem, { places }) : undefined;
 }
 
-/** What a relaxed plan bends, item by item, as the verifier sees it against the original problem; `marginal`: hours that added visits cost. */
-export function bentItineraryRules(
-  original: ItineraryProblem,
-  plan: ItineraryPlan,
-  marginal: ReadonlyMap<string, number>,
-): Relaxation[] {
-  const { input } = original;
-  const rides = new Set<string>();
-  return verifyItinerary(original, plan).violations.flatMap(({ kind, place, amount }): Relaxation[] => {
-    if (kind === 'required_place_unvisited') {
-      const left = input.places[Number(/\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-      return left ? [droppedPlace(left)] : [];
-    }
-    const day = plan.days[Number(/^days\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-    if (!day) return [];
-    const onDay = {
-      subjectId: day.date,
-      price: day.visits.reduce((sum, v) => sum + (marginal.get(v.placeId) ?? 0), 0),
-    };
-    const visit = day.visits[Number(/\.visits\[(\d+)\]/.exec(place)?.[1] ?? -1)];
-    switch (kind) {
-      case 'closed':
-        return visit ? [widerHours(day, visit, amount, marginal.get(visit.placeId) ?? 0)] : [];
-      case 'walking_exceeded': {
-        const from = `${input.maxWalkingDistanceMeters ?? DEFAULT_WALKING_METERS} m`;
-        const message = `${amount} m more are walked on ${day.date}`;
-        return [{ ...onDay, step: 'extend_walking_limit', from, to: `${day.walkingMeters} m`, message }];
-      }
-      case 'wrong_mode': {
-        if (rides.has(day.date)) return [];
-        rides.add(day.date);
-        const message = `long legs of ${day.date} are not walked`;
-        return [{ ...onDay, step: 'ride_long_legs', from: 'walking only', to: 'long legs by transit', message }];
-      }
-      case 'day_exceeded': {
-        const from = `until ${clock(input.days.find(({ date }) => date === day.date)?.endSeconds ?? 0)}`;
-        const message = `${day.date} is ${Math.ceil(amount / 60)} min longer`;
-        return [{ ...onDay, step: 'extend_day', from, to: `until ${clock(day.endSeconds)}`, message }];
-      }
-      default:
-        return [];
-    }
-  });
-}
-
-function droppedPlace(place: Place): Relaxation {
-  const price = POINT_COST * (place.importance ?? DEFAULT_IMPORTANCE);
-  const message = `${place.id} is not visited`;
-  return { step: 'drop_places', subjectId: place.id, from: 'required', to: 'left out', price, message };
-}
-
-function widerHours(day: PlannedDay, visit: PlannedVisit, amount: number, price: number): Relaxation {
-  return {
-    step: 'widen_opening_hours',
-    subjectId: visit.placeId,
-    from: 'opening hours',
-    to: `visit ${clock(visit.startSeconds)}-${clock(visit.departureSeconds)} on ${day.date}`,
-    price,
-    message: `the visit of ${visit.placeId} lies ${Math.ceil(amount / 60)} min outside its opening hours`,
-  };
-}
-
 /** A relaxed plan in the terms of the original problem: importance as it was given, free time within the days as they were. */
 export function restateItinerary({ input }: ItineraryProblem, plan: ItineraryPlan): ItineraryPlan {
   const left = new Set(plan.unvisited.map(({ id }) => id));
@@ -162,9 +159,4 @@ export function restateItinerary({ input }: ItineraryProblem, plan: ItineraryPla
     return { ...day, freeSeconds: Math.max(0, room - onTheWay - visiting - eating) };
   });
   return { ...plan, days, importance, cost: POINT_COST * lost + travelSeconds / 3600 };
-}
-
-function clock(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return `${Math.floor(minutes / 60)}:${String(((minutes % 60) + 60) % 60).padStart(2, '0')}`;
 }

@@ -1,10 +1,11 @@
 import { itineraryModel } from '#domain/explain/itinerary-model';
 import { solveFamily, type VisitFamily, type VisitStrategies } from '#domain/routing/solve-family';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
+import { bentItineraryRules } from './bent-itinerary-rules.ts';
 import { compileItinerary, importanceOf } from './compile-itinerary.ts';
 import { type ItineraryPlan, type ItineraryProblem, POINT_COST } from './problem.ts';
 import { readItinerary } from './read-itinerary.ts';
-import { bentItineraryRules, ITINERARY_LADDER, restateItinerary } from './relax-itinerary.ts';
+import { itineraryLadder, restateItinerary } from './relax-itinerary.ts';
 import { verifyItinerary } from './verify.ts';
 
 /** Solves an itinerary: see `solveFamily`. */
@@ -27,10 +28,10 @@ const ITINERARY_FAMILY: VisitFamily<ItineraryProblem, ItineraryPlan> = {
   unserved: (plan) => plan.unvisited,
   ids: ({ input }) => input.places.map(({ id }) => id),
   lossOf: ({ input }, place) => POINT_COST * importanceOf(input.places[place]?.importance),
-  isRelaxingForbidden: ({ input }) => input.relaxation?.forbidden ?? false,
+  policy: ({ input }) => input.relaxation,
   words: itineraryModel,
   dimension: () => '',
-  ladder: ITINERARY_LADDER,
+  ladder: itineraryLadder,
   restate: restateItinerary,
   bentRules: bentItineraryRules,
 };

@@ -1,3 +1,4 @@
+import { checkRelaxation } from '#domain/routing/check-relaxation';
 import type { OpeningHours } from '#domain/routing/problem-rules';
 import { Faults, type InputViolation, MOST_METERS } from '#domain/routing/violation';
 import type { Day, ItineraryInput, Meal, Place } from './problem.ts';
@@ -35,6 +36,7 @@ export function validateItinerary(input: ItineraryInput): InputViolation[] {
   if (!((input.pace ?? 0) >= 0 && (input.pace ?? 0) <= 3)) {
     faults.add('pace', 'OUT_OF_RANGE', `${input.pace} is no pace`, 'use one of the names of Pace');
   }
+  checkRelaxation(faults, input.relaxation);
   checkMeals(faults, input.meals ?? []);
   faults.ids('places', input.places);
   input.places.forEach((place, index) => {

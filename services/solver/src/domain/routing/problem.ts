@@ -1,5 +1,6 @@
 import type { Location } from '#domain/geo/location';
 import type { TravelMatrix } from '#domain/geo/travel-matrix';
+import type { RelaxationPolicy } from '#domain/strategy/relaxation-policy';
 import type {
   Alternatives,
   Balance,
@@ -102,10 +103,6 @@ export interface Vehicle {
   /** Empty: the problem's own way to travel. */
   readonly profileId?: string | undefined;
   readonly walking?: Walking | undefined;
-}
-
-export interface RelaxationPolicy {
-  readonly forbidden: boolean;
 }
 
 export interface RoutingInput {

@@ -1,9 +1,10 @@
 import { routingModel } from '#domain/explain/routing-model';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
+import { bentRules } from './bent-rules.ts';
 import { compileRouting } from './compile-routing.ts';
-import type { RoutePlan, RoutingInput, RoutingProblem } from './problem.ts';
+import type { RoutePlan, RoutingProblem } from './problem.ts';
 import { readPlan } from './read-plan.ts';
-import { bentRules, ROUTING_LADDER, type RoutingRelaxStep } from './relax-routing.ts';
+import { routingLadder } from './relax-routing.ts';
 import { solveFamily, type VisitFamily, type VisitStrategies } from './solve-family.ts';
 import { verifyRouting } from './verify.ts';
 
@@ -28,17 +29,10 @@ const ROUTING_FAMILY: VisitFamily<RoutingProblem, RoutePlan> = {
   ids: ({ input }) => input.stops.map(({ id }) => id),
   // A mandatory stop has no prize; leaving it out is a rule bent, not a cost.
   lossOf: () => 0,
-  isRelaxingForbidden: ({ input }) => input.relaxation?.forbidden ?? false,
+  policy: ({ input }) => input.relaxation,
   words: routingModel,
   dimension: ({ input }, index) => input.capacityDimensions[index] ?? `dimension ${index}`,
-  ladder: ROUTING_LADDER.map(climb),
+  ladder: routingLadder,
   restate: (_, plan) => plan,
   bentRules,
 };
-
-function climb(step: RoutingRelaxStep) {
-  return ({ input, ...travels }: RoutingProblem, original: RoutingProblem, unserved: ReadonlySet<string>) => {
-    const relaxed: RoutingInput = step.apply(input, original.input, unserved);
-    return JSON.stringify(relaxed) === JSON.stringify(input) ? undefined : { input: relaxed, ...travels };
-  };
-}

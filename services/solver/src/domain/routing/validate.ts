@@ -1,3 +1,4 @@
+import { checkRelaxation } from './check-relaxation.ts';
 import type { RoutingInput, Stop, Vehicle } from './problem.ts';
 import { Faults, type InputViolation, MOST_METERS, MOST_SECONDS } from './violation.ts';
 
@@ -36,6 +37,7 @@ export function validateRouting(input: RoutingInput): InputViolation[] {
       'use one of the names of TravelMode',
     );
   }
+  checkRelaxation(faults, input.relaxation);
   const needsLocation = input.matrix === undefined;
   const depots = faults.ids('depots', input.depots);
   input.depots.forEach((depot, index) => {
