@@ -12,7 +12,7 @@ export const ROUTING_HELP = `usage: npm run bench -- routing --data <folder> --s
   --data <folder>     folder of the sets, each a folder of instances with its bks.json
   --set <names>       sets, separated by commas; --list names them
   --seconds <n>       time of each solve; default 10
-  --workers <n>       worker processes that solve an instance at once, each with its seed; the best counts; default 1
+  --workers <n>       worker processes that solve an instance together; peers of one core run as often, the best counts; default 1
   --solvers <names>   ${SOLVER_NAMES.join(', ')}; default ${OWN_NAME}; they take turns on each instance
   --only <words>      only instances whose name contains one of these words
   --seed <n>          default 1

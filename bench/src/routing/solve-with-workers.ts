@@ -2,11 +2,10 @@ import { startApp } from '@solveig/kit/app';
 import { HealthBook } from '@solveig/kit/health';
 import { createLogger } from '@solveig/kit/log';
 import { createMetrics } from '@solveig/kit/metrics';
-import { Problem, SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import type { TravelCells } from '@solveig/solver/workers/messages';
 import { startWorkerPool } from '@solveig/solver/workers/worker-pool';
-import type { WorkerTask } from '@solveig/solver/workers/worker-task';
 import type { BenchInstance } from './load-set.ts';
 import type { SolveWish } from './solve-wish.ts';
 
@@ -26,10 +25,7 @@ export interface Workers extends AsyncDisposable {
 const MEMORY_MEGABYTES = 4_096;
 const WARM_WITHIN_MS = 60_000;
 
-/**
- * `size` worker processes, warm. Each instance is solved by all of them at once, each with a seed of its own, and the best answer
- * counts: with 1 it is what a client of the service gets, with more a race of seeds.
- */
+/** `size` worker processes, warm, that solve each instance together, as a service that nobody else asks lets them. */
 export async function openWorkers(size: number): Promise<Workers> {
   const controller = new AbortController();
   const app = await startApp('bench-routing', controller.signal, async (parts) => {
@@ -51,25 +47,20 @@ export async function openWorkers(size: number): Promise<Workers> {
   });
   const pool = app.parts;
 
-  async function run(
-    task: Pick<WorkerTask, 'problem' | 'travel' | 'deadlineMs' | 'seed'>,
-  ): Promise<SolveResult | Error> {
-    return pool.run({ ...task, emergency: false, slowdown: 1, cancel: controller.signal }).then(
-      ({ result }) => SolveResult.decode(result),
-      (error) => error as Error,
-    );
-  }
-
   return {
     async solve(instance, { seconds, seed }) {
       const { problem, travel } = orderOf(instance);
       await pool.warm(WARM_WITHIN_MS);
       const startedMs = performance.now();
       const deadlineMs = Date.now() + seconds * 1_000;
-      const seeds = Array.from({ length: size }, (_, index) => seed * size - size + 1 + index);
-      const answers = await Promise.all(seeds.map((each) => run({ problem, travel, deadlineMs, seed: each })));
-      const took = (performance.now() - startedMs) / 1_000;
-      return { ...bestOf(answers), seconds: took };
+      const secondsSince = () => (performance.now() - startedMs) / 1_000;
+      const task = { problem, travel, deadlineMs, seed, mates: size - 1, emergency: false, slowdown: 1 };
+      try {
+        const { result } = await pool.run({ ...task, cancel: controller.signal });
+        return { result: SolveResult.decode(result), seconds: secondsSince() };
+      } catch (error) {
+        return { result: undefined, seconds: secondsSince(), note: (error as Error).message };
+      }
     },
     [Symbol.asyncDispose]: () => app.stop(),
   };
@@ -97,22 +88,4 @@ function orderOf({ problem, instance: { lengths, depots, customers } }: BenchIns
 
 function encoded(value: Routing): Uint8Array {
   return Problem.encode({ kind: { $case: 'routing', value } }).finish();
-}
-
-/** An answer that keeps every rule before one that bends some; the lower value, and the highest bound that any found. */
-function bestOf(answers: readonly (SolveResult | Error)[]): { result: SolveResult | undefined; note?: string } {
-  const results = answers.filter((answer): answer is SolveResult => !(answer instanceof Error));
-  const causes = answers.filter((answer): answer is Error => answer instanceof Error).map(({ message }) => message);
-  const note = causes.length > 0 ? { note: causes.join('; ') } : {};
-  const rank = ({ status }: SolveResult) => (status === SolveStatus.SOLVE_STATUS_RELAXED ? 1 : 0);
-  const [best] = results
-    .filter(({ solution }) => solution !== undefined)
-    .sort((a, b) => rank(a) - rank(b) || (a.value ?? Infinity) - (b.value ?? Infinity));
-  if (!best) return { result: results[0], ...note };
-  const bound = results.reduce<number | undefined>((most, one) => maximum(most, one.bound), undefined);
-  return { result: { ...best, bound }, ...note };
-}
-
-function maximum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
 }
