@@ -23,7 +23,8 @@ export interface EvaluateRequest {
   /**
    * The plan, in the shape of a result's solution and of the problem's kind. A
    * route whose times are all 0 gives only the order of its stops: it is timed
-   * here, as early as possible, leaving as late as that allows. Totals that are
+   * here, as early as possible, leaving as late as that allows, with its events
+   * where they stand when they have no times either. Totals that are
    * 0 count as not given.
    */
   plan:
@@ -58,13 +59,16 @@ export interface EvaluateResponse {
 
 /** One part of the objective. */
 export interface CostPart {
-  /** "fixed", "distance", "time" and "prizes_lost" of a routing problem; "importance_lost" and "travel_time" of an itinerary. */
+  /**
+   * Of a routing problem "fixed", "distance", "time", "prizes_lost" and, where they cost something, "overtime",
+   * "waiting", "travel_time", "soft_windows", "balance" and "changes"; "importance_lost" and "travel_time" of an itinerary.
+   */
   name: string;
   /** In units of the objective. */
   amount: number;
   /** What it is paid for, for example 12,300 m. */
   quantity: number;
-  /** Of the quantity: "vehicles", "m", "s", "stops" or "points". */
+  /** Of the quantity: "vehicles", "m", "s", "stops", "points", "changes", for balance also "h" or "km". */
   unit: string;
 }
 

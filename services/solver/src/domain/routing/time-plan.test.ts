@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { travelMatrix } from '#domain/geo/travel-matrix';
 import type { Route, RoutingProblem, Stop, TimeWindow, Vehicle } from './problem.ts';
 import { timePlan } from './time-plan.ts';
+import { planOf, problemOf, routeOf, stopOf, stops, van } from './verify/even-plan.ts';
 import { type StatedPlan, verifyRouting } from './verify.ts';
 
 const stop = (id: string, timeWindows: TimeWindow[] = [], serviceSeconds = 10): Stop => ({
@@ -141,3 +142,65 @@ function earliestEnd({ input, travel }: RoutingProblem): number | undefined {
   }
   return clock + (travel.durations[input.stops.length * travel.size] as number);
 }
+
+describe('a plan that gives the order of its stops and events', () => {
+  /** As stated, without any time. */
+  const bare = (route: Route): StatedPlan => {
+    const none = { startSeconds: 0, endSeconds: 0 };
+    const visits = route.visits.map((visit) => ({ ...visit, arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0 }));
+    return planOf([
+      { ...route, ...none, visits, events: (route.events ?? []).map((event) => ({ ...event, ...none })) },
+    ]);
+  };
+  const lunch = { id: 'lunch', windows: [{ startSeconds: 330, endSeconds: 400 }], durationSeconds: 30, depotIds: [] };
+  const shifts = [
+    { startSeconds: 0, endSeconds: 600 },
+    { startSeconds: 1000, endSeconds: 1400 },
+  ];
+
+  it.each([
+    [
+      'reloads when it is open and the goods are ready',
+      problemOf({
+        ...van({ reload: { depotIds: ['y'] } }),
+        depots: [{ id: 'x' }, { id: 'y', loadingSeconds: 20, timeWindow: { startSeconds: 250, endSeconds: 500 } }],
+        ...stops('a', stopOf('b', { releaseSeconds: 300 })),
+      }),
+      routeOf('van', ['a', { reload: 'y' }, 'b']),
+      { startSeconds: 250, endSeconds: 300 },
+    ],
+    [
+      'interrupts a leg for a break that may begin then',
+      problemOf({ ...van({ breaks: [lunch] }), ...stops('a', 'b', 'c') }),
+      routeOf('van', ['a', 'b', 'c', { break: 'lunch', seconds: 30 }]),
+      { startSeconds: 330, endSeconds: 360 },
+    ],
+    [
+      'takes a break behind its arrival when it may not begin before',
+      problemOf({ ...van({ breaks: [lunch] }), ...stops('a', stopOf('b', { serviceSeconds: 90 })) }),
+      routeOf('van', ['a', { break: 'lunch', seconds: 30 }, { stop: 'b', service: 90 }]),
+      { startSeconds: 330, endSeconds: 360 },
+    ],
+    [
+      'rests until the next shift',
+      problemOf({ ...van({ shifts, drivingRules: { preset: 0, minRestSeconds: 700 } }), ...stops('a', 'b', 'c') }),
+      routeOf('van', ['a', 'b', 'c', { night: '', until: 1000 }]),
+      { startSeconds: 330, endSeconds: 1030 },
+    ],
+  ] as const)('%s', (_, problem, route, event) => {
+    const plan = timePlan(problem, bare(route));
+    expect(plan.routes[0]?.events?.[0]).toMatchObject(event);
+    expect(verifyRouting(problem, plan, { zeroIsUnstated: true }).violations).toEqual([]);
+  });
+
+  it('is set up when service begins, and leaves so that it need not wait', () => {
+    const hours = [{ weekdays: [], openSeconds: 500, closeSeconds: 900 }];
+    const problem = problemOf({
+      calendar: { firstWeekday: 1, days: 1 },
+      ...stops(stopOf('a', { setupSeconds: 30, openingHours: hours })),
+    });
+    const plan = timePlan(problem, bare(routeOf('van', ['a'])));
+    expect(plan.routes[0]).toMatchObject({ startSeconds: 400, visits: [{ arrivalSeconds: 500, startSeconds: 530 }] });
+    expect(verifyRouting(problem, plan, { zeroIsUnstated: true }).violations).toEqual([]);
+  });
+});

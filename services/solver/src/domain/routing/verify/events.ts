@@ -32,7 +32,7 @@ function checkReloads({ vehicle, findings, index, place }: RouteCheck, reloads: 
       findings.add('reload_not_allowed', where, 1, event.depotId, message);
     }
     const depot = index.input.depots[index.depots.get(event.depotId) ?? -1];
-    const short = (depot?.loadingSeconds ?? 0) - (event.endSeconds - event.startSeconds);
+    const short = (depot?.loadingSeconds ?? 0) - Math.max(0, event.endSeconds - event.startSeconds);
     const message = `loading at ${event.depotId} takes ${short} s longer`;
     if (short > 0) findings.add('reload_too_short', where, short, event.depotId, message);
   }

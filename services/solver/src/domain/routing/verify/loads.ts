@@ -63,7 +63,7 @@ function tripsOf(check: RouteCheck): Trip[] {
 function checkRelease({ stops, findings }: RouteCheck, { first, end, leavesAt, leaveSeconds }: Trip): void {
   for (let position = first; position < end; position++) {
     const stop = stops[position];
-    const early = (stop?.releaseSeconds ?? 0) - leaveSeconds;
+    const early = (stop?.releaseSeconds || leaveSeconds) - leaveSeconds;
     if (!stop || !(early > 0)) continue;
     findings.add(
       'release_missed',
