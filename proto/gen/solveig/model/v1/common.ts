@@ -360,7 +360,7 @@ export interface RelaxationPolicy {
    * limits, visits left out.
    */
   steps: RelaxationStep[];
-  /** Steps of the default ladder that must not be taken. Not beside `steps`. */
+  /** Rules that must not be bent. */
   forbiddenRules: RelaxationRule[];
 }
 
