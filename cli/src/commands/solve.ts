@@ -11,6 +11,7 @@ import { print } from '../print.ts';
 import { type ProblemFile, readProblemFile } from '../problem-file.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { refuse, withAllViolations } from '../refused-file.ts';
+import { type RelaxWords, withRelaxation } from '../relax-words.ts';
 import { describeInstanceResult, describeResult } from '../show/result.ts';
 import { type SolveWords, solveOptionsOf } from '../solve-options.ts';
 import { type ProblemReference, referenceOf } from '../upload.ts';
@@ -22,6 +23,7 @@ export interface SolveCommandOptions extends GlobalOptions, SolveWords, FormatWo
   readonly submit?: boolean;
   readonly idempotencyKey?: string;
   readonly priority?: string;
+  readonly relax?: RelaxWords;
 }
 
 /** Without a budget the server's default holds, which is below this. */
@@ -31,7 +33,10 @@ const GRACE_MS = 10_000;
 
 /** `solveig solve FILE` */
 export async function solve(path: string, options: SolveCommandOptions): Promise<void> {
-  const file = await readProblemFile(path, options).catch((error) => refuse(error, options));
+  const read = await readProblemFile(path, options).catch((error) => refuse(error, options));
+  if (options.submit && options.upgrade)
+    throw new UsageError('--upgrade belongs to a solve that is waited for: give the job of --submit a longer --budget');
+  const file = { ...read, problem: withRelaxation(read.problem, options.relax) };
   checkOut(file, options);
   for (const note of file.notes ?? []) process.stderr.write(`note: ${note}\n`);
   const solveOptions = solveOptionsOf(file, { ...options, ...budgetOf(options) });

@@ -1,7 +1,12 @@
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import type { ItineraryPlan } from '@solveig/proto/gen/solveig/model/v1/itinerary';
 import type { LinearSolution } from '@solveig/proto/gen/solveig/model/v1/linear';
-import { type Problem, type SolveResult, SolveStatus } from '@solveig/proto/gen/solveig/model/v1/problem';
+import {
+  type Problem,
+  QualitySource,
+  type SolveResult,
+  SolveStatus,
+} from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Unserved } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { amount, clock, distance, duration, nameOf, percent, table, word } from '../print.ts';
 import { describePrediction } from './quote.ts';
@@ -26,9 +31,15 @@ function head(result: SolveResult): string {
   if (result.bound !== undefined)
     parts.push(`bound ${amount(result.bound)}${result.boundSource ? ` (${result.boundSource})` : ''}`);
   if (result.gap !== undefined) parts.push(`gap ${percent(result.gap)}`);
+  if (result.quality !== undefined)
+    parts.push(`quality ${percent(result.quality)}${isGuess(result) ? ' (estimated)' : ''}`);
   if (result.strategy) parts.push(`by ${result.strategy}${result.degraded ? ' (degraded)' : ''}`);
   if (result.measures) parts.push(`in ${duration(result.measures.solveSeconds)}`);
   return parts.join('  ');
+}
+
+function isGuess({ qualitySource }: SolveResult): boolean {
+  return qualitySource === QualitySource.QUALITY_SOURCE_ESTIMATE;
 }
 
 function solution(result: SolveResult, problem: Problem | undefined): string[] {
@@ -109,6 +120,8 @@ function notes(result: SolveResult): string[] {
     if (attempt.cause) lines.push(`${attempt.strategy} did not answer: ${attempt.cause}`);
   }
   lines.push(...result.warnings.map((warning) => `note: ${warning}`));
+  if (result.upgradeJobId)
+    lines.push(`job ${result.upgradeJobId} goes on in the background: solveig watch ${result.upgradeJobId}`);
   const predicted = describePrediction(result);
   if (predicted) lines.push(predicted);
   if (result.budgetWasDefault) lines.push(`note: no budget was given, so ${duration(result.budgetMillis / 1000)} held`);
