@@ -3,12 +3,14 @@ import { Random } from '#domain/engine/random';
 import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
 import { emergencyVisits } from '#domain/routing/emergency';
-import type { RoutingInput, RoutingProblem } from '#domain/routing/problem';
+import type { RoutePlan, RoutingInput, RoutingProblem } from '#domain/routing/problem';
 import { BALANCE, LOCK, RELATION } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
 import { GreedyRecreate } from '#domain/routing/recreate';
 import { StringRemoval } from '#domain/routing/ruin';
 import { listsOf, SearchState } from '#domain/routing/search-state';
+import { solveRouting } from '#domain/routing/solve-routing';
+import { verifyRouting } from '#domain/routing/verify';
 import { solveVisits } from '#domain/routing/visit-engine';
 import { type Judged, judge, leastByTrying } from './try-everything.ts';
 
@@ -113,7 +115,7 @@ describe('the engine with what ties stops together', () => {
           solveVisits(compiled, options),
           solveVisits(compiled, options, 'descent'),
           solveVisits(compiled, options, 'construction'),
-          ...(problem.input.shipments ? [] : [emergencyVisits(compiled)]),
+          emergencyVisits(compiled),
           solveVisits(compiled, { seed, stop: afterQuestions(seed * 37) }),
         ];
         answers.forEach(({ solution, value }, index) => {
@@ -124,6 +126,19 @@ describe('the engine with what ties stops together', () => {
           expect((value ?? 0) - missing * compiled.missing, at).toBeCloseTo(cost, 4);
         });
       }
+    }
+  });
+
+  it('solves with plans that the verifier accepts, at their first strategy', async () => {
+    for (const [name, change] of Object.entries(FEATURES)) {
+      const problem = tiny(3, change, 3, 9);
+      const context = { seed: 1, now: () => performance.now(), budgetMs: 5000, iterations: 60, stop: () => false };
+      const outcome = await solveRouting(problem, context);
+      expect(outcome.attempts.map(({ cause }) => cause).filter(Boolean), name).toEqual([]);
+      expect(outcome, name).toMatchObject({ strategy: 'ruin_and_recreate', degraded: false });
+      if (outcome.status === 'relaxed') continue;
+      expect(verifyRouting(problem, outcome.solution as RoutePlan).violations, name).toEqual([]);
+      expect(outcome.bound, name).toBeLessThanOrEqual((outcome.value ?? 0) + 1e-6);
     }
   });
 
