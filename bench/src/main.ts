@@ -1,3 +1,4 @@
+import { ANSWERS_HELP, answersCommand } from './answers/answers-command.ts';
 import { PLATFORM_HELP, platformCommand } from './platform/platform-command.ts';
 import { ROUTING_HELP, routingCommand } from './routing/routing-command.ts';
 import { UsageError } from './usage.ts';
@@ -6,11 +7,12 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 const SUITES: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  answers: answersCommand,
   platform: platformCommand,
   routing: routingCommand,
 };
 
-const HELP = `${PLATFORM_HELP}\n${ROUTING_HELP}`;
+const HELP = `${PLATFORM_HELP}\n${ROUTING_HELP}\n${ANSWERS_HELP}`;
 
 async function main([suite = '', ...args]: string[]): Promise<number> {
   if (suite === '--help') {

@@ -1,11 +1,7 @@
-import { startApp } from '@solveig/kit/app';
-import { HealthBook } from '@solveig/kit/health';
-import { createLogger } from '@solveig/kit/log';
-import { createMetrics } from '@solveig/kit/metrics';
 import { Problem, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import type { TravelCells } from '@solveig/solver/workers/messages';
-import { startWorkerPool } from '@solveig/solver/workers/worker-pool';
+import { openPool, WARM_WITHIN_MS } from '../worker-pool.ts';
 import type { BenchInstance } from './load-set.ts';
 import type { SolveWish } from './solve-wish.ts';
 
@@ -22,31 +18,10 @@ export interface Workers extends AsyncDisposable {
   solve(instance: BenchInstance, wish: SolveWish): Promise<RawAnswer>;
 }
 
-const MEMORY_MEGABYTES = 4_096;
-const WARM_WITHIN_MS = 60_000;
-
 /** `size` worker processes, warm, that solve each instance together, as a service that nobody else asks lets them. */
 export async function openWorkers(size: number): Promise<Workers> {
-  const controller = new AbortController();
-  const app = await startApp('bench-routing', controller.signal, async (parts) => {
-    const pool = startWorkerPool(parts, {
-      size,
-      queueLimit: size,
-      memoryLimitMegabytes: MEMORY_MEGABYTES,
-      checkEveryMs: 60_000,
-      recycleAfterMs: 24 * 3_600_000,
-      recycleAfterSolves: 100_000,
-      failureLimit: 3,
-      niceness: 0,
-      log: createLogger('bench', 'error'),
-      health: new HealthBook(),
-      metrics: createMetrics('solver'),
-    });
-    await pool.warm(WARM_WITHIN_MS);
-    return pool;
-  });
-  const pool = app.parts;
-
+  const opened = await openPool(size);
+  const { pool, cancel } = opened;
   return {
     async solve(instance, { seconds, seed }) {
       const { problem, travel } = orderOf(instance);
@@ -56,13 +31,13 @@ export async function openWorkers(size: number): Promise<Workers> {
       const secondsSince = () => (performance.now() - startedMs) / 1_000;
       const task = { problem, travel, deadlineMs, seed, mates: size - 1, emergency: false, slowdown: 1 };
       try {
-        const { result } = await pool.run({ ...task, cancel: controller.signal });
+        const { result } = await pool.run({ ...task, cancel });
         return { result: SolveResult.decode(result), seconds: secondsSince() };
       } catch (error) {
         return { result: undefined, seconds: secondsSince(), note: (error as Error).message };
       }
     },
-    [Symbol.asyncDispose]: () => app.stop(),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }
 
