@@ -1,31 +1,35 @@
 import type { StopRule } from '#domain/engine/engine';
 import { UNSERVED, type UnservedReason } from '#domain/routing/problem';
 import type { RouteLists } from '#domain/routing/search-state';
+import type { ConflictModel } from './conflict-rules.ts';
 import { type FoundReason, findReasons } from './find-reasons.ts';
 import { type InsertionWorld, type Lift, LiftedWorlds } from './lift.ts';
 
 /** What a kind of problem that visits places adds to the common way of explaining: its rules and its words. */
 export interface ExplainModel {
-  /** The problem as it is, with these routes. */
-  readonly real: (routes: RouteLists) => InsertionWorld;
+  /** The problem as it is. */
+  readonly real: InsertionWorld;
   /** The problem with rules lifted for what these routes leave out. */
   readonly lifted: (routes: RouteLists) => LiftedWorlds<unknown>;
   /** The problem as a planner could change it for what these routes leave out. */
   readonly remedied: (routes: RouteLists) => LiftedWorlds<unknown>;
   /** What is served or left out as one with this stop: itself, or pickup and delivery. */
   readonly subjectOf: (stop: number) => readonly number[];
-  readonly idOf: (stop: number) => string;
+  /** Id and name of what is left out with it: of the stop, or of its shipment. */
+  readonly namesOf: (stop: number) => { readonly id: string; readonly name: string };
   readonly vehicleName: (vehicle: number) => string;
   /** `price` more of the objective, in words. */
   readonly priceWords: (price: number) => string;
   readonly message: (stop: number, reason: FoundReason) => string;
+  /** Whether some stops cannot be served together even when nothing else is, and by which rules. */
+  readonly conflict: ConflictModel;
 }
 
 /** The worlds of a problem for what routes leave out, compiled once for the same routes. */
 export function worldsByRoutes<P>(
   problem: P,
   lifts: readonly Lift<P>[],
-  compile: (problem: P, routes: RouteLists) => InsertionWorld,
+  compile: (problem: P) => InsertionWorld,
   stops: number,
 ): (routes: RouteLists) => LiftedWorlds<unknown> {
   const known = new WeakMap<RouteLists, LiftedWorlds<P>>();
@@ -33,7 +37,7 @@ export function worldsByRoutes<P>(
     const found = known.get(routes);
     if (found) return found as LiftedWorlds<unknown>;
     const leftOut = new Set(leftOutOf(stops, routes));
-    const worlds = new LiftedWorlds(problem, lifts, (changed: P) => compile(changed, routes), leftOut);
+    const worlds = new LiftedWorlds(problem, lifts, compile, leftOut);
     known.set(routes, worlds);
     return worlds as LiftedWorlds<unknown>;
   };
@@ -53,9 +57,9 @@ export function reasonsFor(
   stop: number,
   isOver: StopRule,
 ): { reason: UnservedReason; found: FoundReason }[] {
-  const real = model.real(routes);
+  const { real } = model;
   // An alternative to what is served is not missed.
-  if (real.rules?.hasOtherServed(model.subjectOf(stop))) return [];
+  if (real.rulesFor?.(routes).hasOtherServed(model.subjectOf(stop))) return [];
   const search = { real, worlds: model.lifted(routes), routes };
   const isRequired = model.subjectOf(stop).some((one) => real.compiled.required[one] === 1);
   return findReasons(search, model.subjectOf(stop), isOver).map((found) => {

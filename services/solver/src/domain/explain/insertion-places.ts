@@ -2,6 +2,7 @@ import type { StopRule } from '#domain/engine/engine';
 import { RouteWalk } from '#domain/routing/route-walk';
 import type { RouteLists } from '#domain/routing/search-state';
 import type { InsertionWorld } from './lift.ts';
+import type { PlaceRules } from './place-rules.ts';
 
 /** Where a stop, or a pickup and its delivery, can be inserted. */
 export interface InsertionPlace {
@@ -19,12 +20,14 @@ export class InsertionPlaces {
   /** Places that were tried. */
   tried = 0;
   readonly #world: InsertionWorld;
+  readonly #rules: PlaceRules | undefined;
   readonly #routes: RouteLists;
   /** By vehicle: cost of its route as it is, `Infinity` when that breaks a rule. */
   readonly #costs: Float64Array;
 
   constructor(world: InsertionWorld, routes: RouteLists) {
     this.#world = world;
+    this.#rules = world.rulesFor?.(routes);
     this.#routes = routes;
     this.walk = new RouteWalk(world.compiled);
     this.#costs = new Float64Array(world.compiled.vehicles).fill(Number.NaN);
@@ -45,7 +48,8 @@ export class InsertionPlaces {
 
   /** Gives every place that keeps all rules, vehicle by vehicle; of unused vehicles that are alike only the first. */
   each(subject: readonly number[], isOver: StopRule, give: (place: InsertionPlace) => void): void {
-    const { compiled, rules } = this.#world;
+    const { compiled } = this.#world;
+    const rules = this.#rules;
     let emptyType = -1;
     for (let vehicle = 0; vehicle < compiled.vehicles && !isOver(); vehicle++) {
       const type = compiled.type[vehicle] as number;
@@ -66,10 +70,15 @@ export class InsertionPlaces {
 
   /** The route with the subject at its place. */
   routeWith(subject: readonly number[], { vehicle, at, second }: InsertionPlace): Int32Array {
-    const longer = [...this.routeOf(vehicle)];
-    longer.splice(at, 0, subject[0] as number);
-    if (subject.length > 1) longer.splice(second, 0, subject[1] as number);
-    return Int32Array.from(longer);
+    const route = this.routeOf(vehicle);
+    const longer = new Int32Array(route.length + subject.length);
+    const behind = subject.length > 1 ? second : longer.length;
+    for (let place = 0, next = 0; place < longer.length; place++) {
+      if (place === at) longer[place] = subject[0] as number;
+      else if (place === behind) longer[place] = subject[1] as number;
+      else longer[place] = route[next++] as number;
+    }
+    return longer;
   }
 
   #costOf(vehicle: number): number {
@@ -85,7 +94,7 @@ export class InsertionPlaces {
     if (now === Number.POSITIVE_INFINITY) return;
     const route = this.routeOf(vehicle);
     const longer = new Int32Array(route.length + 1);
-    const first = Math.min(this.#world.rules?.firstPlace(vehicle) ?? 0, route.length);
+    const first = Math.min(this.#rules?.firstPlace(vehicle) ?? 0, route.length);
     longer.set(route.subarray(0, first));
     longer[first] = stop;
     longer.set(route.subarray(first), first + 1);
@@ -108,7 +117,7 @@ export class InsertionPlaces {
     const now = this.#costOf(vehicle);
     if (now === Number.POSITIVE_INFINITY) return;
     const route = this.routeOf(vehicle);
-    const first = Math.min(this.#world.rules?.firstPlace(vehicle) ?? 0, route.length);
+    const first = Math.min(this.#rules?.firstPlace(vehicle) ?? 0, route.length);
     const longer = new Int32Array(route.length + 2);
     for (let at = first; at <= route.length && !isOver(); at++) {
       longer.set(route.subarray(0, at));
@@ -126,8 +135,7 @@ export class InsertionPlaces {
 
   #tryRoute(vehicle: number, route: Int32Array): number {
     this.tried++;
-    const { rules } = this.#world;
-    if (rules && !rules.keeps(route, route.length)) return Number.POSITIVE_INFINITY;
+    if (this.#rules && !this.#rules.keeps(route, route.length)) return Number.POSITIVE_INFINITY;
     return this.walk.evaluate(vehicle, route, route.length);
   }
 }

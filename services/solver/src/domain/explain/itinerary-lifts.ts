@@ -53,7 +53,7 @@ function lift(
     const changed = change(problem.input, places);
     return changed && { ...problem, input: { ...problem.input, ...changed } };
   };
-  return { rule, code, apply };
+  return { rule, code, perStop: rule === 'OPENING_HOURS' || rule.startsWith('extend_opening_hours'), apply };
 }
 
 function isOnFoot(input: ItineraryInput): boolean {

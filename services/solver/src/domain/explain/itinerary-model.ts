@@ -5,6 +5,7 @@ import { UNSERVED } from '#domain/routing/problem';
 import { UNSERVED_WORDS } from '#domain/routing/unserved-words';
 import { type ExplainModel, worldsByRoutes } from './explain-model.ts';
 import type { FoundReason } from './find-reasons.ts';
+import { itineraryConflict } from './itinerary-conflict.ts';
 import { ITINERARY_LIFTS, ITINERARY_REMEDIES } from './itinerary-lifts.ts';
 import { clockWords, distanceWords, durationWords } from './measure-words.ts';
 import { ruleWords } from './rule-words.ts';
@@ -14,14 +15,15 @@ export function itineraryModel(problem: ItineraryProblem, compiled: CompiledRout
   const { input } = problem;
   const compile = (changed: ItineraryProblem) => ({ compiled: compileItinerary(changed) });
   return {
-    real: () => ({ compiled }),
+    real: { compiled },
     lifted: worldsByRoutes(problem, ITINERARY_LIFTS, compile, input.places.length),
     remedied: worldsByRoutes(problem, ITINERARY_REMEDIES, compile, input.places.length),
     subjectOf: (place) => [place],
-    idOf: (place) => input.places[place]?.id ?? '',
+    namesOf: (place) => input.places[place] ?? { id: '', name: '' },
     vehicleName: (day) => input.days[day]?.date ?? '',
-    priceWords: wayWords,
+    priceWords: (price) => `it would take ${wayWords(price)}`,
     message: (place, reason) => message(input, place, reason),
+    conflict: itineraryConflict(problem, compiled),
   };
 }
 

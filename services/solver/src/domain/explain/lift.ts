@@ -1,5 +1,6 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
 import type { UnservedCode } from '#domain/routing/problem';
+import type { RouteLists } from '#domain/routing/search-state';
 import type { PlaceRules } from './place-rules.ts';
 
 /** One class of rules, or part of one, that can be lifted in the raw problem. */
@@ -8,6 +9,10 @@ export interface Lift<P> {
   readonly rule: string;
   /** What a stop is left out for when lifting this lets it in. */
   readonly code: UnservedCode;
+  /** Stops have the rule each for itself; otherwise it is one of the fleet, or of all days. */
+  readonly perStop: boolean;
+  /** Id of a vehicle of which there is one more then, behind all others. */
+  readonly adds?: string | undefined;
   /** The problem without the rule, only for these stops where it is theirs; undefined when there is no such rule. */
   readonly apply: (problem: P, stops: ReadonlySet<number>) => P | undefined;
 }
@@ -15,7 +20,7 @@ export interface Lift<P> {
 /** What stops can be inserted into: a compiled problem, and rules that its compiled form does not tell of one route. */
 export interface InsertionWorld {
   readonly compiled: CompiledRouting;
-  readonly rules?: PlaceRules | undefined;
+  readonly rulesFor?: ((routes: RouteLists) => PlaceRules) | undefined;
 }
 
 /** The worlds of one problem with rules lifted for the same stops, each compiled once. */

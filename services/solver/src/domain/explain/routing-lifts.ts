@@ -3,13 +3,18 @@ import { type RoutingInput, type RoutingProblem, type Stop, UNSERVED, type Vehic
 import { LOCK } from '#domain/routing/problem-rules';
 import type { Lift } from './lift.ts';
 
+/** Begins the id of a vehicle that is added to the fleet. */
+const ADDED = 'one more ';
+
 const HOUR = 3600;
 const MINUTE = 60;
+/** Kinds of vehicle of which one more is tried. */
+const MOST_KINDS = 6;
 
 /** Every class of rules of a routing problem, in the order in which reasons are looked for. */
 export const ROUTING_LIFTS: readonly Lift<RoutingProblem>[] = [
   ofStops('TIME_WINDOW', UNSERVED.timeWindow, hasWindows, (stop) => ({ ...stop, timeWindows: [], openingHours: [] })),
-  lift('CAPACITY', UNSERVED.capacity, withoutLoad),
+  lift('CAPACITY', UNSERVED.capacity, withoutLoad, true),
   ofStops(
     'SKILL',
     UNSERVED.skill,
@@ -67,26 +72,34 @@ export const ROUTING_LIFTS: readonly Lift<RoutingProblem>[] = [
 ];
 
 /** What a planner can change, mildest first: each is tried alone. */
-export const ROUTING_REMEDIES: readonly Lift<RoutingProblem>[] = [
-  ...[15, 30, 60].map((minutes) =>
-    ofStops(`widen_windows_${minutes}_min`, UNSERVED.timeWindow, hasWindows, (stop) => widened(stop, minutes * MINUTE)),
-  ),
-  lift('extend_shifts_1_h', UNSERVED.workingTime, (input) =>
-    changeVehicles(input, hasWorkingTime, (vehicle) => longer(vehicle, HOUR)),
-  ),
-  lift('one_more_vehicle', UNSERVED.noRoom, withOneMore),
-];
+export function routingRemedies({ input }: RoutingProblem): Lift<RoutingProblem>[] {
+  return [
+    ...[15, 30, 60].map((minutes) =>
+      ofStops(`widen_windows_${minutes}_min`, UNSERVED.timeWindow, hasWindows, (stop) =>
+        widened(stop, minutes * MINUTE),
+      ),
+    ),
+    lift('extend_shifts_1_h', UNSERVED.workingTime, (all) =>
+      changeVehicles(all, hasWorkingTime, (vehicle) => longer(vehicle, HOUR)),
+    ),
+    ...input.vehicles.slice(0, MOST_KINDS).map((vehicle) => ({
+      ...lift('one_more_vehicle', UNSERVED.noRoom, (all, stops) => withOneMore(all, vehicle, stops)),
+      adds: vehicle.id,
+    })),
+  ];
+}
 
 function lift(
   rule: string,
   code: Lift<RoutingProblem>['code'],
   change: (input: RoutingInput, stops: ReadonlySet<number>) => RoutingInput | undefined,
+  perStop = false,
 ): Lift<RoutingProblem> {
   const apply = (problem: RoutingProblem, stops: ReadonlySet<number>) => {
     const input = change(problem.input, stops);
     return input && { ...problem, input };
   };
-  return { rule, code, apply };
+  return { rule, code, perStop, apply };
 }
 
 function ofStops(
@@ -95,10 +108,11 @@ function ofStops(
   has: (stop: Stop) => boolean,
   change: (stop: Stop) => Stop,
 ): Lift<RoutingProblem> {
-  return lift(rule, code, (input, stops) => {
+  const apply = (input: RoutingInput, stops: ReadonlySet<number>) => {
     if (!input.stops.some((stop, index) => stops.has(index) && has(stop))) return undefined;
     return { ...input, stops: input.stops.map((stop, index) => (stops.has(index) && has(stop) ? change(stop) : stop)) };
-  });
+  };
+  return lift(rule, code, apply, true);
 }
 
 function ofVehicles(rule: string, code: Lift<RoutingProblem>['code'], limit: 'maxDistanceMeters' | 'maxStops') {
@@ -204,16 +218,15 @@ function withoutRelations(input: RoutingInput, stops: ReadonlySet<number>): Rout
   return relations.length === (input.relations?.length ?? 0) ? undefined : { ...input, relations };
 }
 
-/** One more vehicle of each kind, behind the others so that their numbers stay. */
-function withOneMore(input: RoutingInput, stops: ReadonlySet<number>): RoutingInput {
-  const more = (id: string) => `${id} (one more)`;
+/** One more of a vehicle, behind the others so that their numbers stay. */
+function withOneMore(input: RoutingInput, vehicle: Vehicle, stops: ReadonlySet<number>): RoutingInput {
+  const more = { ...vehicle, id: `${ADDED}${vehicle.id}`, count: 1 };
+  const isNamed = (stop: Stop) => stop.vehicleIds?.includes(vehicle.id) ?? false;
   return {
     ...input,
-    vehicles: [...input.vehicles, ...input.vehicles.map((vehicle) => ({ ...vehicle, id: more(vehicle.id), count: 1 }))],
+    vehicles: [...input.vehicles, more],
     stops: input.stops.map((stop, index) =>
-      stops.has(index) && stop.vehicleIds?.length
-        ? { ...stop, vehicleIds: [...stop.vehicleIds, ...stop.vehicleIds.map(more)] }
-        : stop,
+      stops.has(index) && isNamed(stop) ? { ...stop, vehicleIds: [...(stop.vehicleIds ?? []), more.id] } : stop,
     ),
   };
 }

@@ -1,48 +1,55 @@
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { type RoutingInput, type RoutingProblem, UNSERVED } from '#domain/routing/problem';
-import type { RouteLists } from '#domain/routing/search-state';
 import { UNSERVED_WORDS } from '#domain/routing/unserved-words';
 import { type ExplainModel, worldsByRoutes } from './explain-model.ts';
 import type { FoundReason } from './find-reasons.ts';
 import type { InsertionWorld } from './lift.ts';
 import { amountWords, clockWords, distanceWords, durationWords, listWords } from './measure-words.ts';
 import { firstVehicles, hasPlaceRules, PlaceRules } from './place-rules.ts';
-import { ROUTING_LIFTS, ROUTING_REMEDIES } from './routing-lifts.ts';
+import { routingConflict } from './routing-conflict.ts';
+import { ROUTING_LIFTS, routingRemedies } from './routing-lifts.ts';
 import { ruleWords } from './rule-words.ts';
 
 /** How stops of a routing problem are explained. */
 export function routingModel(problem: RoutingProblem, compiled: CompiledRouting): ExplainModel {
   const { input } = problem;
-  const compile = (changed: RoutingProblem, routes: RouteLists) =>
-    routingWorld(changed, compileRouting(changed), routes);
   const pairs = pairsOf(input);
   const words = new RoutingWords(input, compiled);
+  const compile = (changed: RoutingProblem) => routingWorld(changed, compileRouting(changed));
   return {
-    real: (routes) => routingWorld(problem, compiled, routes),
+    real: routingWorld(problem, compiled),
     lifted: worldsByRoutes(problem, ROUTING_LIFTS, compile, input.stops.length),
-    remedied: worldsByRoutes(problem, ROUTING_REMEDIES, compile, input.stops.length),
-    subjectOf: (stop) => pairs.get(stop) ?? [stop],
-    idOf: (stop) => input.stops[stop]?.id ?? '',
+    remedied: worldsByRoutes(problem, routingRemedies(problem), compile, input.stops.length),
+    subjectOf: (stop) => pairs.get(stop)?.stops ?? [stop],
+    namesOf: (stop) => pairs.get(stop) ?? input.stops[stop] ?? { id: '', name: '' },
     vehicleName: (vehicle) => words.vehicleName(vehicle),
-    priceWords: (price) => `${price.toFixed(2)} more`,
+    priceWords: (price) => `it would cost ${price.toFixed(2)} more`,
     message: (stop, reason) => words.message(stop, reason),
+    conflict: routingConflict(problem, compiled),
   };
 }
 
 /** A compiled routing problem with the rules between its routes. */
-export function routingWorld({ input }: RoutingProblem, compiled: CompiledRouting, routes: RouteLists): InsertionWorld {
-  return { compiled, rules: hasPlaceRules(input) ? new PlaceRules(input, compiled, routes) : undefined };
+export function routingWorld({ input }: RoutingProblem, compiled: CompiledRouting): InsertionWorld {
+  return { compiled, rulesFor: hasPlaceRules(input) ? (routes) => new PlaceRules(input, compiled, routes) : undefined };
 }
 
-/** Both ends of each shipment, by either of them. */
-function pairsOf({ shipments, stops }: RoutingInput): ReadonlyMap<number, readonly number[]> {
-  const pairs = new Map<number, readonly number[]>();
+interface Pair {
+  readonly id: string;
+  readonly name: string;
+  /** The pickup, then the delivery. */
+  readonly stops: readonly number[];
+}
+
+/** Shipments, by either of their stops. */
+function pairsOf({ shipments, stops }: RoutingInput): ReadonlyMap<number, Pair> {
+  const pairs = new Map<number, Pair>();
   if (!shipments?.length) return pairs;
-  const numbers = new Map(stops.map(({ id }, index) => [id, index]));
-  for (const { pickupStopId, deliveryStopId } of shipments) {
-    const pair = [numbers.get(pickupStopId) ?? -1, numbers.get(deliveryStopId) ?? -1];
-    for (const stop of pair) pairs.set(stop, pair);
+  const numbers = new Map(stops.map((stop, index) => [stop.id, index]));
+  for (const { id, pickupStopId, deliveryStopId } of shipments) {
+    const pair = { id, name: '', stops: [numbers.get(pickupStopId) ?? -1, numbers.get(deliveryStopId) ?? -1] };
+    for (const stop of pair.stops) pairs.set(stop, pair);
   }
   return pairs;
 }
@@ -59,10 +66,8 @@ class RoutingWords {
     this.#first = firstVehicles(compiled);
   }
 
-  /** The id; `van #2` for the second one of several alike, `one more van` for one that is added to the fleet. */
+  /** The id; `van #2` for the second one of several alike. */
   vehicleName(vehicle: number): string {
-    const added = vehicle - this.#compiled.vehicles;
-    if (added >= 0) return `one more ${this.#input.vehicles[added]?.id ?? ''}`;
     const type = this.#compiled.type[vehicle] as number;
     const { id = '', count = 1 } = this.#input.vehicles[type] ?? {};
     const index = vehicle - (this.#first[type] as number);

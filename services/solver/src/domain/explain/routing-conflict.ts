@@ -1,0 +1,99 @@
+import { compileRouting } from '#domain/routing/compile-routing';
+import type { CompiledRouting } from '#domain/routing/compiled';
+import type { RoutingInput, RoutingProblem, Vehicle } from '#domain/routing/problem';
+import { type ConflictModel, conflictModel } from './conflict-rules.ts';
+import { amountWords, clockWords, distanceWords, durationWords, listWords } from './measure-words.ts';
+import { ROUTING_LIFTS } from './routing-lifts.ts';
+import { subMatrix } from './sub-matrix.ts';
+
+/** Conflicts between stops of a routing problem. */
+export function routingConflict(problem: RoutingProblem, compiled: CompiledRouting): ConflictModel {
+  const { input } = problem;
+  return conflictModel({
+    compiled,
+    lifts: ROUTING_LIFTS,
+    only: (stops) => onlyStops(problem, stops),
+    compile: compileRouting,
+    idOf: (stop) => input.stops[stop]?.id ?? '',
+    nameOf: (stop) => input.stops[stop]?.name || input.stops[stop]?.id || '',
+    dimensionOf: (dimension) => input.capacityDimensions[dimension] ?? `dimension ${dimension}`,
+    ruleWords: (rule, stop) => ruleWords(input, rule, stop),
+  });
+}
+
+/** The problem with these stops alone, all required; groups and relations that lose a member are not there. */
+export function onlyStops({ input, travel, profileTravel }: RoutingProblem, stops: readonly number[]): RoutingProblem {
+  const kept = stops.flatMap((stop) => input.stops[stop] ?? []);
+  const ids = new Set(kept.map(({ id }) => id));
+  const locations = [...input.depots.keys(), ...stops.map((stop) => input.depots.length + stop)];
+  const hasAll = ({ stopIds }: { stopIds: readonly string[] }) => stopIds.every((id) => ids.has(id));
+  return {
+    input: {
+      ...input,
+      stops: kept.map((stop) => ({ ...stop, optional: false })),
+      shipments: input.shipments?.filter((one) => ids.has(one.pickupStopId) && ids.has(one.deliveryStopId)),
+      relations: input.relations?.filter(hasAll),
+      alternatives: input.alternatives?.filter(hasAll),
+      givenRoutes: [],
+      balance: undefined,
+      change: undefined,
+      matrix: undefined,
+    },
+    travel: subMatrix(travel, locations),
+    profileTravel:
+      profileTravel && new Map([...profileTravel].map(([id, matrix]) => [id, subMatrix(matrix, locations)])),
+  };
+}
+
+function ruleWords(input: RoutingInput, rule: string, stop: number | undefined): string {
+  const raw = stop === undefined ? undefined : input.stops[stop];
+  const name = raw?.name || raw?.id || '';
+  switch (rule) {
+    case 'TIME_WINDOW': {
+      const spans = raw?.timeWindows.map((w) => `${clockWords(w.startSeconds)}-${clockWords(w.endSeconds)}`) ?? [];
+      return spans.length > 0 ? `${name} can be served ${listWords(spans)} only` : `${name} is not always open`;
+    }
+    case 'CAPACITY': {
+      const loads = raw?.demand.flatMap((load, d) =>
+        load > 0 ? [amountWords(load, input.capacityDimensions[d] ?? '')] : [],
+      );
+      return loads?.length ? `${name} needs ${listWords(loads)}` : `${name} needs room`;
+    }
+    case 'SKILL':
+      return `${name} asks for ${listWords(raw?.skills ?? [])}`;
+    case 'RELEASE':
+      return `what is delivered at ${name} is ready at ${clockWords(raw?.releaseSeconds ?? 0)}`;
+    case 'VEHICLE':
+      return `only ${listWords(raw?.vehicleIds ?? [])} may serve ${name}`;
+    case 'WORKING_TIME':
+      return fleetWords(input.vehicles, workWords);
+    case 'DISTANCE_LIMIT':
+      return fleetWords(input.vehicles, ({ id, maxDistanceMeters }) =>
+        maxDistanceMeters === undefined ? undefined : `${id} may drive ${distanceWords(maxDistanceMeters)}`,
+      );
+    case 'STOP_LIMIT':
+      return fleetWords(input.vehicles, ({ id, maxStops }) =>
+        maxStops === undefined ? undefined : `${id} may have ${maxStops} stops`,
+      );
+    case 'BREAK':
+      return 'breaks and rest take their time';
+    case 'RIDE_TIME':
+      return 'shipments may not be on board for longer';
+    case 'INCOMPATIBLE':
+      return 'relations hold between them';
+    default:
+      return rule.toLowerCase().replaceAll('_', ' ');
+  }
+}
+
+function fleetWords(vehicles: readonly Vehicle[], words: (vehicle: Vehicle) => string | undefined): string {
+  return listWords([...new Set(vehicles.flatMap((vehicle) => words(vehicle) ?? []))], 3);
+}
+
+function workWords({ id, shift, shifts, maxDurationSeconds }: Vehicle): string | undefined {
+  const parts = [shift, ...(shifts ?? [])].flatMap((one) =>
+    one ? [`${clockWords(one.startSeconds)}-${clockWords(one.endSeconds)}`] : [],
+  );
+  if (maxDurationSeconds !== undefined) parts.push(`at most ${durationWords(maxDurationSeconds)}`);
+  return parts.length > 0 ? `${id} works ${listWords(parts, 3)}` : undefined;
+}
