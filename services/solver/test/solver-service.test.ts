@@ -1,5 +1,5 @@
 import { ProblemKind, TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
-import { Problem, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
+import { Problem, QualitySource, SolveStatus, StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { Risk } from '@solveig/proto/gen/solveig/solver/v1/quote';
 import { describe, expect, it } from 'vitest';
 import { messagesOf } from '../src/jobs/synchronous-events.ts';
@@ -382,6 +382,50 @@ describe('a deadline that comes before a worker', () => {
     expect(result?.attempts[0]).toMatchObject({ cause: 'its worker had no plan when the deadline was near' });
     expect(solver.recorded).toMatchObject([{ started: { worker: 'worker-1' }, fellBacks: [{ to: 'emergency' }] }]);
   });
+});
+
+describe('what is good enough', () => {
+  it('ends a search for whole numbers, by gap or by quality', async () => {
+    await using solver = await setUpSolver();
+    const more = { maxIterations: undefined, budgetMillis: 10_000 };
+    const gap = await solver.client.solve(request(hardProblem(), { ...more, stopAtGap: 0.5 }));
+    expect(gap.result).toMatchObject({ stopReason: StopReason.STOP_REASON_GAP });
+    expect(gap.result?.gap).toBeLessThanOrEqual(0.5);
+    expect(gap.result?.quality).toBeCloseTo(1 - (gap.result?.gap ?? 0), 9);
+    const quality = await solver.client.solve(request(hardProblem(), { ...more, stopAtQuality: 0.5 }));
+    expect(quality.result).toMatchObject({ stopReason: StopReason.STOP_REASON_QUALITY });
+    expect(quality.result?.measures?.solveSeconds).toBeLessThan(8);
+  });
+
+  it('is a share, and nothing else', async () => {
+    await using solver = await setUpSolver();
+    const options = { stopAtGap: 2, stopAtQuality: Number.NaN, upgradeBudgetMillis: 0 };
+    await expect(solver.client.solve(request(EASY, options))).rejects.toMatchObject({
+      reason: 'INVALID_REQUEST',
+      violations: [
+        { path: 'options.stop_at_gap', reason: 'OUT_OF_RANGE' },
+        { path: 'options.stop_at_quality', reason: 'OUT_OF_RANGE' },
+        { path: 'options.upgrade_budget_millis', reason: 'OUT_OF_RANGE' },
+      ],
+    });
+  });
+
+  it('says that a proved answer is the best, and what a quality is read from otherwise', async () => {
+    await using solver = await setUpSolver();
+    const proved = await solver.client.solve(request(EASY));
+    expect(proved.result).toMatchObject({ quality: 1, qualitySource: QualitySource.QUALITY_SOURCE_GAP });
+    solver.distance.behaviour = 'fails';
+    const emergency = await solver.client.solve(request(itinerary(), { budgetMillis: 3000 }));
+    expect(emergency.result?.qualitySource).not.toBe(QualitySource.QUALITY_SOURCE_UNSPECIFIED);
+  });
+});
+
+it('tells of a solve that nears its deadline once, while it runs, and counts it', async () => {
+  await using solver = await setUpSolver();
+  await solver.client.solve(request(hardProblem(), { maxIterations: undefined, budgetMillis: 4000 }));
+  const nearing = { budgetSeconds: expect.closeTo(4, 0), elapsedSeconds: expect.closeTo(3.3, 0) };
+  expect(solver.nearing).toMatchObject([{ ending: { kind: 'running' }, nearing }]);
+  expect(await solver.metrics.text()).toMatch(/solveig_solver_near_deadline_total\{kind="linear",[^}]*\} 1/);
 });
 
 describe('Quote', () => {

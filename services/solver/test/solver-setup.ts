@@ -41,6 +41,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
   const health = new HealthBook();
   const metrics = createMetrics('solver');
   const recorded: SynchronousSolve[] = [];
+  const nearing: SynchronousSolve[] = [];
   const log = createLogger('solver', 'fatal');
   const app = await startApp('solver-test', new AbortController().signal, async (parts) => {
     const common = { health, log, metrics, requireDeadline: true, address: '127.0.0.1:0' };
@@ -86,7 +87,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       runner,
       evaluator,
       blobs: { read },
-      events: { recordSynchronous: (solve) => void recorded.push(solve) },
+      events: { recordSynchronous: (solve) => void (solve.ending.kind === 'running' ? nearing : recorded).push(solve) },
       upgrades: { leave: async ({ result }) => result },
     });
     const { address } = await startRpcServer(parts, { ...common, services: [service], maxReceiveBytes: 2 ** 24 });
@@ -100,7 +101,7 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
       client: createRpcClient(parts, SolverServiceService, address, { defaultDeadlineMs: 20_000 }),
     };
   });
-  return { ...app.parts, distance, health, metrics, recorded, [Symbol.asyncDispose]: () => app.stop() };
+  return { ...app.parts, distance, health, metrics, recorded, nearing, [Symbol.asyncDispose]: () => app.stop() };
 }
 
 function straightLines(distance: { behaviour: DistanceBehaviour; asked: number }): RpcService {
