@@ -16,6 +16,8 @@ const NEIGHBOURS = 40;
 /** Up to so many stops every place is tried for an insertion; beyond, only those beside near stops. */
 const SMALL = 60;
 
+const NO_STOPS = new Int32Array(0);
+
 /** Everything that the phases of one solve share. */
 export class SearchState {
   readonly problem: CompiledRouting;
@@ -33,6 +35,8 @@ export class SearchState {
   /** Stops that no route serves; with bonds, the leads of what none serves. */
   readonly absent: Int32Array;
   absentCount = 0;
+  /** By stop: 1 when it may not be taken out; those of locked routes that break a rule may. Empty without bonds. */
+  readonly pinned: Uint8Array;
   readonly #units: UnitInsertion | undefined;
 
   /** `neighbours` may be taken over from a state with the same stops. */
@@ -48,6 +52,7 @@ export class SearchState {
     this.stop = stop;
     this.spread = new Spread(this.routes);
     this.absent = new Int32Array(problem.stops);
+    this.pinned = freed(this.routes);
     this.#units = problem.bonds && new UnitInsertion(this, problem.bonds);
     load(this, problem.bonds?.fixed ?? []);
   }
@@ -107,12 +112,12 @@ export class SearchState {
       this.absent[this.absentCount++] = stop;
       return true;
     }
-    if (bonds.pinned[stop] === 1) return false;
+    if (this.pinned[stop] === 1) return false;
     this.#takeUnit(stop, bonds);
     const bunch = bonds.bunch[stop] as number;
     if (!withBunch || bunch < 0) return true;
     for (const other of bonds.bunches[bunch] as Int32Array) {
-      if ((this.routes.route[other] as number) >= 0 && bonds.pinned[other] === 0) this.#takeUnit(other, bonds);
+      if ((this.routes.route[other] as number) >= 0 && this.pinned[other] === 0) this.#takeUnit(other, bonds);
     }
     return true;
   }
@@ -208,15 +213,26 @@ export function load(state: SearchState, lists: RouteLists): void {
   for (let v = 0; v < problem.vehicles; v++) {
     const list = from?.[v] ?? NO_STOPS;
     routes.setRoute(v, list, list.length);
-    // What is locked breaks a rule: it stays out, and is missed.
-    if (routes.cost[v] === Number.POSITIVE_INFINITY) clear(state, v, list);
+    // What is locked breaks a rule: as much of it as can be is inserted again.
+    if (from !== lists && routes.cost[v] === Number.POSITIVE_INFINITY) clear(routes, v, list);
   }
   state.findAbsent();
 }
 
-function clear({ routes }: SearchState, vehicle: number, stops: Int32Array): void {
+function clear(routes: Routes, vehicle: number, stops: Int32Array): void {
   for (const stop of stops) routes.route[stop] = -1;
   routes.setRoute(vehicle, NO_STOPS, 0);
 }
 
-const NO_STOPS = new Int32Array(0);
+/** What is pinned, without the routes that break a rule as they are locked. */
+function freed(routes: Routes): Uint8Array {
+  const { bonds, vehicles } = routes.problem;
+  const pinned = bonds?.pinned.slice() ?? new Uint8Array(0);
+  for (let v = 0; v < vehicles && bonds?.fixed; v++) {
+    const fixed = bonds.fixed[v] ?? NO_STOPS;
+    routes.setRoute(v, fixed, fixed.length);
+    if (routes.cost[v] === Number.POSITIVE_INFINITY) for (const stop of fixed) pinned[stop] = 0;
+    clear(routes, v, fixed);
+  }
+  return pinned;
+}

@@ -42,7 +42,7 @@ export function emergencyUnits(problem: CompiledRouting, bonds: Bonds): Int32Arr
       if (isTaken(bonds, vehicleOf, unit)) break;
       for (let tried = 0; tried < Math.min(problem.vehicles, MOST_TRIED); tried++) {
         const v = homeOf(bonds, stops) ?? (next + tried) % problem.vehicles;
-        if (bonds.closed[v] === 1 || !keeps(v, stops)) continue;
+        if (!keeps(v, stops)) continue;
         const longer = [...(routes[v] as number[]), ...stops];
         if (!fits(v, longer)) continue;
         set(v, longer);
@@ -73,7 +73,7 @@ function mayBe(
 ): boolean {
   if (problem.allowed[(problem.type[vehicle] as number) * problem.stops + stop] === 0) return false;
   const home = bonds.home[stop] as number;
-  if (home >= 0 && home !== vehicle) return false;
+  if (home !== vehicle && (home >= 0 || bonds.closed[vehicle] === 1)) return false;
   for (const other of bonds.apart[stop] as Int32Array)
     if (vehicleOf[other] === vehicle || with_.includes(other)) return false;
   for (const other of bonds.together[stop] as Int32Array) {

@@ -4,7 +4,7 @@ import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
 import { emergencyVisits } from '#domain/routing/emergency';
 import type { RoutePlan, RoutingInput, RoutingProblem } from '#domain/routing/problem';
-import { BALANCE, LOCK, RELATION } from '#domain/routing/problem-rules';
+import { BALANCE, LOCK, RELATION, UNLOADING } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
 import { GreedyRecreate } from '#domain/routing/recreate';
 import { StringRemoval } from '#domain/routing/ruin';
@@ -83,6 +83,54 @@ const FEATURES: Record<string, Change> = {
   }),
 };
 
+/** Those whose routes are walked. */
+const WALKED: Record<string, Change> = {
+  'last in, first out': (input) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3)],
+    vehicles: input.vehicles.map((van) => ({ ...van, unloadingOrder: UNLOADING.lifo })),
+  }),
+  'first in, first out': (input) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3, { optional: true, prize: 14 })],
+    vehicles: input.vehicles.map((van) => ({ ...van, unloadingOrder: UNLOADING.fifo })),
+  }),
+  order: () => ({ relations: [{ kind: RELATION.order, stopIds: ids([4, 1, 2]) }] }),
+  sequence: () => ({ relations: [{ kind: RELATION.sequence, stopIds: ids([3, 0, 2]) }] }),
+  'sequence of some that may stay out': (input) => ({
+    stops: input.stops.map((stop, i) => (i % 2 === 0 ? { ...stop, optional: true, prize: 4 } : stop)),
+    relations: [{ kind: RELATION.sequence, stopIds: ids([3, 0, 2]) }],
+  }),
+  'a locked order': () => ({
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ids([3, 0, 4]), lock: LOCK.order, lockedStops: 0 }],
+  }),
+  'a locked route': () => ({
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 0, stopIds: ids([2, 0]), lock: LOCK.route, lockedStops: 0 }],
+  }),
+  'a locked beginning': () => ({
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ids([2, 0, 1]), lock: LOCK.none, lockedStops: 2 }],
+  }),
+  'a locked pickup': (input) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3)],
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ids([2, 4, 3]), lock: LOCK.none, lockedStops: 1 }],
+  }),
+  'prices of changes': (_, random) => ({
+    givenRoutes: [
+      { vehicleId: 'van', vehicleIndex: 0, stopIds: ids([2, 0, 1]), lock: LOCK.none, lockedStops: 0 },
+      { vehicleId: 'van', vehicleIndex: 1, stopIds: ids([4, 3]), lock: LOCK.none, lockedStops: 0 },
+    ],
+    change: { vehicleChange: random.below(12), predecessorChange: random.below(8), removal: 1 },
+  }),
+  'alternatives and balance of walked routes': () => ({
+    alternatives: [{ id: 'g', stopIds: ids([0, 3]), optional: false, prize: 0 }],
+    relations: [{ kind: RELATION.order, stopIds: ids([4, 1]) }],
+    balance: { measure: BALANCE.duration, costPerUnit: 20, includeUnused: true },
+  }),
+};
+
+const ALL = { ...FEATURES, ...WALKED };
+
 function solve(problem: RoutingProblem, seed: number, iterations = 400): Judged {
   const compiled = compileRouting(problem);
   const { solution } = solveVisits(compiled, { seed, stop: neverStop, iterations });
@@ -90,7 +138,7 @@ function solve(problem: RoutingProblem, seed: number, iterations = 400): Judged 
 }
 
 describe('the engine with what ties stops together', () => {
-  for (const [name, change] of Object.entries(FEATURES)) {
+  for (const [name, change] of Object.entries(ALL)) {
     it(`finds what trying everything finds: ${name}`, () => {
       for (let seed = 1; seed <= 12; seed++) {
         const problem = tiny(seed, change);
@@ -106,7 +154,7 @@ describe('the engine with what ties stops together', () => {
   }
 
   it('claims what its plan costs, from every strategy', () => {
-    for (const [name, change] of Object.entries(FEATURES)) {
+    for (const [name, change] of Object.entries(ALL)) {
       for (let seed = 1; seed <= 4; seed++) {
         const problem = tiny(seed, change, 3, 9);
         const compiled = compileRouting(problem);
@@ -130,7 +178,7 @@ describe('the engine with what ties stops together', () => {
   });
 
   it('solves with plans that the verifier accepts, at their first strategy', async () => {
-    for (const [name, change] of Object.entries(FEATURES)) {
+    for (const [name, change] of Object.entries(ALL)) {
       const problem = tiny(3, change, 3, 9);
       const context = { seed: 1, now: () => performance.now(), budgetMs: 5000, iterations: 60, stop: () => false };
       const outcome = await solveRouting(problem, context);
@@ -143,7 +191,7 @@ describe('the engine with what ties stops together', () => {
   });
 
   it('undoes a trial to the last figure', () => {
-    for (const [name, change] of Object.entries(FEATURES)) {
+    for (const [name, change] of Object.entries(ALL)) {
       const problem = tiny(7, change, 3, 12);
       const compiled = compileRouting(problem);
       const state = new SearchState(compiled, new Random(3), neverStop);
@@ -170,7 +218,7 @@ describe('the engine with what ties stops together', () => {
   });
 
   it('gives the same answer for the same seed and iterations', () => {
-    for (const change of Object.values(FEATURES)) {
+    for (const change of Object.values(ALL)) {
       const compiled = compileRouting(tiny(5, change, 3, 14));
       const options = { seed: 2, stop: neverStop, iterations: 100 };
       expect(solveVisits(compiled, options)).toEqual(solveVisits(compiled, options));

@@ -20,7 +20,7 @@ export function constructGiven(state: SearchState, bonds: Bonds): void {
 /** Whether what hangs on the stop lets it go into the route, beside what is in routes already. */
 function isFree(state: SearchState, bonds: Bonds, stop: number, vehicle: number, given: Int32Array): boolean {
   const { route } = state.routes;
-  if (bonds.pinned[stop] === 1) return true;
+  if (state.pinned[stop] === 1) return true;
   const place = given.indexOf(stop);
   const partner = bonds.partner[stop] as number;
   if (partner >= 0) {

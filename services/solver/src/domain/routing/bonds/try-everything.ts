@@ -231,12 +231,13 @@ function brokenLock(
   ids: readonly string[],
 ): string | undefined {
   if (!given) return undefined;
-  if (given.lock === LOCK.route && ids.join() !== given.stopIds.join()) return 'the locked route changed';
-  if (ids.slice(0, given.lockedStops).join() !== given.stopIds.slice(0, given.lockedStops).join())
-    return 'the locked beginning changed';
+  // What is left out breaks no lock.
+  const firm = given.stopIds.slice(0, given.lockedStops).filter((stop) => ids.includes(stop));
+  if (ids.slice(0, firm.length).join() !== firm.join()) return 'the locked beginning changed';
+  if (given.lock === LOCK.route && ids.some((stop) => !given.stopIds.includes(stop))) return 'something joined';
   const order = given.stopIds.filter((stop) => ids.includes(stop));
   const isInOrder = ids.filter((stop) => order.includes(stop)).join() === order.join();
-  return given.lock === LOCK.order && !isInOrder ? 'the locked order changed' : undefined;
+  return given.lock >= LOCK.order && !isInOrder ? 'the locked order changed' : undefined;
 }
 
 /** Loads, shipments, unloading and relations as far as they concern one route. */

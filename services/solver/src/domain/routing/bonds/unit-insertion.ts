@@ -99,7 +99,7 @@ export class UnitInsertion {
     const { problem, routes } = this.#state;
     const { home, closed, together, apart, isSwift } = this.#bonds;
     if (problem.allowed[(problem.type[vehicle] as number) * problem.stops + stop] === 0) return false;
-    if (closed[vehicle] === 1 || ((home[stop] as number) >= 0 && home[stop] !== vehicle)) return false;
+    if (home[stop] !== vehicle && (closed[vehicle] === 1 || (home[stop] as number) >= 0)) return false;
     // Walked routes know their limits themselves: those of several shifts are of each shift.
     if (isSwift && (routes.count[vehicle] as number) + size > (problem.maxStops[vehicle] as number)) return false;
     for (const other of apart[stop] as Int32Array) if (routes.route[other] === vehicle) return false;

@@ -1,7 +1,9 @@
-import { FAR } from '#domain/routing/compiled';
 import { legCost } from '#domain/routing/route-pieces';
 import type { SearchState } from '#domain/routing/search-state';
 import type { BestPlace } from './best-place.ts';
+
+/** Up to so many stops every place is walked. */
+const SMALL = 60;
 
 /** Looks for places where each whole route with the stops in it is walked: knows every rule of a route. */
 export class WalkedPlaces {
@@ -9,6 +11,8 @@ export class WalkedPlaces {
   readonly #trial: Int32Array;
   /** Nodes of the route, its start first. */
   readonly #nodes: Int32Array;
+  /** What a place may be better than its legs say. */
+  readonly #slack: number;
   /** By place: what the legs of the second stop cost more there. */
   readonly #detours: Float64Array;
 
@@ -17,6 +21,8 @@ export class WalkedPlaces {
     this.#state = state;
     this.#trial = new Int32Array(2 * stops + 8);
     this.#nodes = new Int32Array(stops + 8);
+    // In small problems nothing is spared; elsewhere legs guide, and what they leave out is rare.
+    this.#slack = stops <= SMALL ? Number.POSITIVE_INFINITY : (state.problem.rules?.given?.predecessorChange ?? 0);
     this.#detours = new Float64Array(stops + 8);
   }
 
@@ -112,7 +118,7 @@ export class WalkedPlaces {
     const { spread } = this.#state;
     const now = spread.cost();
     spread.without(vehicle);
-    return Math.max(0, now - spread.atLeast());
+    return this.#slack + Math.max(0, now - spread.atLeast());
   }
 
   #evaluate(vehicle: number, length: number): number {
@@ -126,7 +132,6 @@ export class WalkedPlaces {
   #detour(vehicle: number, before: number, first: number, last: number, behind: number): number {
     const state = this.#state;
     const now = legCost(state, vehicle, before, behind);
-    if (now >= FAR / 1000) return Number.NEGATIVE_INFINITY;
     const inside = first === last ? 0 : legCost(state, vehicle, first, last);
     return legCost(state, vehicle, before, first) + inside + legCost(state, vehicle, last, behind) - now;
   }
