@@ -75,12 +75,16 @@ export function compileRules(problem: RoutingProblem, compiled: CompiledRouting)
 
 /** Seconds of service by the vehicle's type. */
 export function serviceOf(stop: Stop, { type }: Vehicle): number {
-  return (type ? stop.serviceSecondsByType?.[type] : undefined) ?? stop.serviceSeconds;
+  return byVehicle(stop.serviceSecondsByType, type) ?? stop.serviceSeconds;
 }
 
 /** Seconds of setup by the vehicle's type, after a leg that takes time or distance. */
 export function setupOf(stop: Stop, { type }: Vehicle): number {
-  return (type ? stop.setupSecondsByType?.[type] : undefined) ?? stop.setupSeconds ?? 0;
+  return byVehicle(stop.setupSecondsByType, type) ?? stop.setupSeconds ?? 0;
+}
+
+function byVehicle(seconds: Readonly<Record<string, number>> | undefined, type: string | undefined) {
+  return seconds && type && Object.hasOwn(seconds, type) ? seconds[type] : undefined;
 }
 
 function softOf({ stops }: RoutingInput): CompiledSoftWindows | undefined {

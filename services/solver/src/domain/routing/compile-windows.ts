@@ -29,26 +29,17 @@ function cut([from, to]: StartWindow, [opens, closes]: StartWindow, stop: Stop, 
   return bare <= close ? [[open, close, bare]] : [];
 }
 
-/** Opening hours on the clock of the horizon, those that touch made one. */
+/** Opening hours on the clock of the horizon; without a calendar nobody knows when that is, and the place is closed. */
 export function openTimes(hours: readonly OpeningHours[], calendar: Calendar | undefined): StartWindow[] {
+  if (!calendar) return [];
   const times: [number, number][] = [];
-  const days = calendar?.days ?? 1;
-  const first = calendar?.firstWeekday ?? 1;
   for (const { weekdays, openSeconds, closeSeconds } of hours) {
     // The day before the horizon counts where it reaches past midnight.
-    for (let day = -1; day < days; day++) {
-      const weekday = ((first - 1 + day + 7) % 7) + 1;
+    for (let day = -1; day < (calendar.days ?? 1); day++) {
+      const weekday = ((calendar.firstWeekday - 1 + day + 7) % 7) + 1;
       if (weekdays.length > 0 && !weekdays.includes(weekday)) continue;
-      const close = closeSeconds + day * DAY_SECONDS;
-      if (close >= 0) times.push([Math.max(0, openSeconds + day * DAY_SECONDS), close]);
+      times.push([openSeconds + day * DAY_SECONDS, closeSeconds + day * DAY_SECONDS]);
     }
   }
-  times.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const joined: [number, number][] = [];
-  for (const [open, close] of times) {
-    const last = joined.at(-1);
-    if (last && open <= last[1]) last[1] = Math.max(last[1], close);
-    else joined.push([open, close]);
-  }
-  return joined;
+  return times;
 }

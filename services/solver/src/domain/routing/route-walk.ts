@@ -1,12 +1,14 @@
 import { type CompiledRouting, FAR, UNLIMITED } from './compiled.ts';
+import { readTimes, type TimedRoute } from './timeline/read-times.ts';
+import { RouteTimeline } from './timeline/route-timeline.ts';
 
 /** Departures tried when several windows a stop make the least duration a search; each try passes a window. */
 const MOST_DEPARTURES = 64;
 
 /**
  * Evaluates a route by walking it from end to end: the general case (several
- * windows a stop, mixed legs), and the one that reads out times. The results
- * of the last call lie in its fields.
+ * windows a stop, mixed legs), and the one that reads out times. A problem with
+ * `rules` is left to `RouteTimeline`. The results of the last call lie in its fields.
  */
 export class RouteWalk {
   /** Cost of the route, `Infinity` when it breaks a rule. */
@@ -14,7 +16,7 @@ export class RouteWalk {
   meters = 0;
   walkedMeters = 0;
   travelSeconds = 0;
-  /** From leaving to coming back, the least there is. */
+  /** From leaving to coming back without nights, the least there is. */
   duration = 0;
   departure = 0;
   arrival = 0;
@@ -25,12 +27,16 @@ export class RouteWalk {
   readonly legSeconds: Float64Array;
   readonly legMeters: Float64Array;
   readonly legWalked: Uint8Array;
+  /** Everything that happens on the route, set by `schedule` when the problem has `rules`. */
+  timed: TimedRoute | undefined;
   readonly #problem: CompiledRouting;
+  readonly #timeline: RouteTimeline | undefined;
   /** Window that the last forward walk used, by position. */
   readonly #windows: Int32Array;
 
   constructor(problem: CompiledRouting) {
     this.#problem = problem;
+    this.#timeline = problem.rules && new RouteTimeline(problem, problem.rules);
     const longest = problem.stops + 1;
     this.arrivals = new Float64Array(longest);
     this.starts = new Float64Array(longest);
@@ -51,6 +57,7 @@ export class RouteWalk {
       this.travelSeconds = 0;
       return 0;
     }
+    if (this.#timeline) return this.#evaluateByRules(this.#timeline, vehicle, stops, length);
     if (!this.#keepsLimits(vehicle, stops, length) || !this.#walkLegs(vehicle, stops, length)) return this.cost;
     const start = p.shiftStart[vehicle] as number;
     if (!this.#forward(vehicle, stops, length, start)) return this.cost;
@@ -69,6 +76,20 @@ export class RouteWalk {
     return this.cost;
   }
 
+  #evaluateByRules(timeline: RouteTimeline, vehicle: number, stops: ArrayLike<number>, length: number): number {
+    this.cost = timeline.evaluate(vehicle, stops, length);
+    this.meters = timeline.meters;
+    this.travelSeconds = timeline.travelSeconds;
+    this.duration = timeline.duration;
+    return this.cost;
+  }
+
+  /** Waiting, overtime, and what soft windows and changes cost, of the route that `schedule` has timed by rules. */
+  get parts(): { waiting: number; overtime: number; softCost: number; changeCost: number } {
+    const { times, changeCost } = this.#timeline ?? { times: NO_PARTS, changeCost: 0 };
+    return { waiting: times.waiting, overtime: times.overtime, softCost: times.softCost, changeCost };
+  }
+
   /** Sets `starts`, `arrivals` and `arrival` for leaving as early as the shift allows, after `evaluate` of the same route. */
   leaveEarly(vehicle: number, stops: ArrayLike<number>, length: number): void {
     this.#forward(vehicle, stops, length, this.#problem.shiftStart[vehicle] as number);
@@ -77,8 +98,30 @@ export class RouteWalk {
   /** Times of a route that keeps the rules: the shortest duration, and of those the earliest. */
   schedule(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
     if (this.evaluate(vehicle, stops, length) === Number.POSITIVE_INFINITY) return false;
+    if (this.#timeline) return this.#scheduleByRules(this.#timeline, vehicle, stops);
     this.#shorten(vehicle, stops, length);
     return this.#forward(vehicle, stops, length, this.departure);
+  }
+
+  #scheduleByRules(timeline: RouteTimeline, vehicle: number, stops: ArrayLike<number>): boolean {
+    const cost = timeline.times.refine(vehicle, timeline.best, stops);
+    if (cost === Number.POSITIVE_INFINITY) return false;
+    this.cost = cost + timeline.changeCost;
+    this.duration = timeline.times.duration;
+    const timed = readTimes(timeline.labels, timeline.times);
+    this.timed = timed;
+    this.departure = timed.departure;
+    this.arrival = timed.arrival;
+    timed.visits.forEach((visit, i) => {
+      this.arrivals[i] = visit.arrival;
+      this.starts[i] = visit.start;
+      this.legSeconds[i] = visit.seconds;
+      this.legMeters[i] = visit.meters;
+      this.legWalked[i] = visit.walked ? 1 : 0;
+    });
+    this.legSeconds[timed.visits.length] = timed.lastSeconds;
+    this.legMeters[timed.visits.length] = timed.lastMeters;
+    return true;
   }
 
   #keepsLimits(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
@@ -209,3 +252,5 @@ export class RouteWalk {
     this.duration = best;
   }
 }
+
+const NO_PARTS = { waiting: 0, overtime: 0, softCost: 0 };

@@ -1,0 +1,411 @@
+import { type CompiledRouting, UNLIMITED } from '#domain/routing/compiled';
+import type { CompiledRules, TypeRules } from '#domain/routing/compiled-rules';
+import { ChainTimes } from './chain-times.ts';
+import { Detours } from './detours.ts';
+import { Dominance } from './dominance.ts';
+import { endsExcused } from './excuse-breaks.ts';
+import {
+  ALL_METERS,
+  ALL_TRAVEL,
+  AT,
+  BUSY,
+  CLOSE,
+  COST,
+  DUR,
+  EARLY,
+  KIND,
+  LATE,
+  Labels,
+  LOADS,
+  MOVE,
+  MOVED,
+  OPEN,
+  PARENT,
+  SHIFT,
+  STEP,
+  STOPS,
+  WORK,
+} from './labels.ts';
+import { Legs } from './legs.ts';
+import { RouteChecks } from './route-checks.ts';
+
+/** Labels kept at a stop. Where more would not be dominated, the dearer ones are lost: then the result is a heuristic. */
+const MOST_LABELS = 16;
+/** Shifts in which a route may begin that are tried. */
+const MOST_BEGINNINGS = 8;
+
+/**
+ * Decides, for a given order of stops, all else: when the vehicle leaves and
+ * waits, where it reloads, takes breaks and spends nights. Label setting along
+ * the sequence; what the future depends on is in a label (labels.ts), and one
+ * that is no better in anything is dropped. Beginnings that two calls for one
+ * vehicle share are not looked at again, so searches that try place after place
+ * pay for the rest of a route only.
+ *
+ * Exact without soft windows and ride limits as long as no stop has more than
+ * `MOST_LABELS` labels, apart from breaks under driving rules (legs.ts) and
+ * depots on the way (the nearest ones, detours.ts). With soft windows and ride
+ * limits times are set for the decisions of the labels at the end (chain-times.ts).
+ */
+export class RouteTimeline {
+  readonly labels: Labels;
+  /** Cost of the last route, `Infinity` when it breaks a rule. */
+  cost = 0;
+  meters = 0;
+  travelSeconds = 0;
+  /** From leaving to coming back without nights. */
+  duration = 0;
+  /** Offset of the label at the end of the best way to run the route; -1 for none. */
+  best = -1;
+  /** Price of what differs from the given routes. */
+  changeCost = 0;
+  readonly times: ChainTimes;
+  readonly #problem: CompiledRouting;
+  readonly #rules: CompiledRules;
+  readonly #checks: RouteChecks;
+  readonly #legs: Legs;
+  readonly #detours: Detours;
+  readonly #dominance: Dominance;
+  /** By position (0 is the start): offsets of its labels, their number, and where the labels of the next begin. */
+  readonly #kept: Int32Array;
+  readonly #counts: Int32Array;
+  readonly #tops: Int32Array;
+  readonly #stops: Int32Array;
+  /** Shipments on board behind each position, dims each. */
+  readonly #aboard: Int32Array;
+  /** What the labels at hand were made for. */
+  #vehicle = -1;
+  #length = 0;
+  #release = 0;
+  #reloads = false;
+  #hasDetours = false;
+
+  constructor(problem: CompiledRouting, rules: CompiledRules) {
+    this.#problem = problem;
+    this.#rules = rules;
+    this.labels = new Labels(problem.dims);
+    this.times = new ChainTimes(problem, rules, this.labels);
+    this.#checks = new RouteChecks(problem, rules);
+    this.#legs = new Legs(problem, this.labels);
+    this.#detours = new Detours(problem, rules, this.labels, this.#legs);
+    this.#dominance = new Dominance(this.labels);
+    const positions = problem.stops + 2;
+    this.#kept = new Int32Array(positions * MOST_LABELS);
+    this.#counts = new Int32Array(positions);
+    this.#tops = new Int32Array(positions);
+    this.#stops = new Int32Array(positions);
+    this.#aboard = new Int32Array(positions * problem.dims);
+  }
+
+  /** Cost of serving `stops` in this order, `Infinity` when that breaks a rule. */
+  evaluate(vehicle: number, stops: ArrayLike<number>, length: number): number {
+    this.cost = Number.POSITIVE_INFINITY;
+    this.best = -1;
+    if (!this.#checks.keeps(vehicle, stops, length)) return this.cost;
+    this.changeCost = this.#checks.changeCost;
+    const from = this.#prepare(vehicle, stops, length);
+    if (from < 0) return this.cost;
+    for (let position = from; position <= length; position++) {
+      this.#labelsAt(position, stops[position - 1] as number, length);
+      if (this.#counts[position] === 0) return this.cost;
+    }
+    this.#end(length);
+    if (this.#counts[length + 1] === 0) return this.cost;
+    this.#choose(vehicle, length);
+    return this.cost;
+  }
+
+  /** Keeps the labels of the beginning that is the same as in the last call; gives the first position without, -1 when the vehicle cannot leave at all. */
+  #prepare(vehicle: number, stops: ArrayLike<number>, length: number): number {
+    const { release, fitsAtOnce } = this.#checks;
+    const type = this.#rules.types[this.#problem.type[vehicle] as number] as TypeRules;
+    const mayReload = type.reloadDepots.length > 0;
+    const reloads = mayReload && (!fitsAtOnce || release > 0);
+    // Without reloads all of a route's load leaves at once.
+    const start = mayReload ? 0 : release;
+    let same = 0;
+    if (vehicle === this.#vehicle && reloads === this.#reloads && start === this.#release) {
+      const shared = Math.min(length, this.#length);
+      while (same < shared && this.#stops[same] === stops[same] && (this.#counts[same + 1] as number) > 0) same++;
+    } else {
+      this.#use(vehicle, type, reloads, start, mayReload && release > 0);
+      this.labels.release(0);
+      this.#begin(type, stops[0] as number, start);
+    }
+    // Where the route begins depends on its first stop when there are several shifts.
+    if (same === 0 && type.shifts.length > 2) {
+      this.labels.release(0);
+      this.#begin(type, stops[0] as number, start);
+    }
+    for (let i = same; i < length; i++) this.#stops[i] = stops[i] as number;
+    this.#length = length;
+    this.labels.release(this.#tops[same] as number);
+    this.#counts.fill(0, same + 1, length + 2);
+    return this.#counts[0] === 0 ? -1 : same + 1;
+  }
+
+  #use(vehicle: number, type: TypeRules, reloads: boolean, release: number, hasTrips: boolean): void {
+    const problem = this.#problem;
+    this.#vehicle = vehicle;
+    this.#reloads = reloads;
+    this.#release = release;
+    this.labels.use(problem, type, vehicle);
+    this.labels.hasTrips = hasTrips;
+    const { soft, shipments } = this.#rules;
+    this.#legs.isTimed =
+      (problem.perSecond[vehicle] as number) > 0 ||
+      (problem.maxDuration[vehicle] as number) < UNLIMITED ||
+      type.perWaitingSecond > 0 ||
+      type.regularSeconds < UNLIMITED ||
+      soft !== undefined ||
+      (shipments?.hasRideLimits ?? false);
+    this.#legs.use(vehicle);
+    this.#dominance.use(problem, vehicle, { isTimed: this.#legs.isTimed, hasReloads: reloads || hasTrips });
+    this.#hasDetours = reloads || type.shifts.length > 2 || type.breaks.some(({ depots }) => depots.length > 0);
+  }
+
+  /** Labels of leaving: one for each shift in which the first stop can be reached. */
+  #begin(type: TypeRules, first: number, release: number): void {
+    const { labels } = this;
+    const problem = this.#problem;
+    this.#counts[0] = 0;
+    const [, close] = this.#reachOf(first);
+    for (let shift = 0; shift < type.shifts.length / 2 && (this.#counts[0] as number) < MOST_BEGINNINGS; shift++) {
+      const open = Math.max(type.shifts[2 * shift] as number, type.startOpen, release);
+      const end = Math.min(type.shifts[2 * shift + 1] as number, type.startClose);
+      if (open > end || (shift > 0 && open > close)) continue;
+      const o = labels.blank();
+      const { d } = labels;
+      d[o + KIND] = STEP.start;
+      d[o + AT] = problem.start[this.#vehicle] as number;
+      d[o + SHIFT] = shift;
+      d[o + EARLY] = open;
+      d[o + LATE] = end;
+      d[o + OPEN] = open;
+      d[o + CLOSE] = end;
+      d[o + COST] = problem.fixedCost[this.#vehicle] as number;
+      this.#kept[(this.#counts[0] as number)++] = o;
+    }
+    this.#tops[0] = labels.top;
+    this.#aboard.fill(0, 0, problem.dims);
+  }
+
+  /** When something can be done at a stop first and last. */
+  #reachOf(stop: number): readonly [number, number] {
+    const { stops, type, windowFrom, windowClose } = this.#problem;
+    const cell = (type[this.#vehicle] as number) * stops + stop;
+    const from = windowFrom[cell] as number;
+    const to = windowFrom[cell + 1] as number;
+    return to > from ? [this.#rules.bareOpen[from] as number, windowClose[to - 1] as number] : [0, -1];
+  }
+
+  #labelsAt(position: number, stop: number, length: number): void {
+    const { dims, location } = this.#problem;
+    const change = this.#rules.shipments?.change;
+    for (let d = 0; d < dims; d++) {
+      this.#aboard[position * dims + d] =
+        (this.#aboard[(position - 1) * dims + d] as number) + (change ? (change[stop * dims + d] as number) : 0);
+    }
+    const before = (position - 1) * MOST_LABELS;
+    const count = this.#counts[position - 1] as number;
+    const to = location[stop] as number;
+    for (let i = 0; i < count; i++) {
+      const from = this.#kept[before + i] as number;
+      if (!this.#hasDetours) this.#goTo(from, stop, to, position);
+      else {
+        const [opens, closes] = this.#reachOf(stop);
+        const mayReload = this.#reloads && position > 1 && position <= length;
+        const gap = { to, opens, closes, mayReload, hasStopped: position > 1, aboardFrom: (position - 1) * dims };
+        this.#detours.take(from, gap, this.#aboard);
+        for (const ready of [...this.#detours.ready]) this.#goTo(ready, stop, to, position);
+      }
+    }
+    this.#tops[position] = this.labels.top;
+  }
+
+  #goTo(from: number, stop: number, to: number, position: number): void {
+    const { labels } = this;
+    const { stops, type, windowFrom, windowClose } = this.#problem;
+    const cell = (type[this.#vehicle] as number) * stops + stop;
+    let opens = 0;
+    let need = 0;
+    if (labels.driving) {
+      const last = windowFrom[cell + 1] as number;
+      let window = windowFrom[cell] as number;
+      while (window < last && (windowClose[window] as number) < labels.ready(from)) window++;
+      if (window === last) return;
+      opens = this.#rules.bareOpen[window] as number;
+      const isHere = labels.d[from + AT] === to;
+      need = (this.#rules.service[cell] as number) + (isHere ? 0 : (this.#rules.setup[cell] as number));
+    }
+    this.#legs.travel(from, to, opens, need);
+    const { arrived } = this.#legs;
+    for (let i = 0; i < arrived.length; i++) this.#serve(arrived[i] as number, stop, cell, position);
+  }
+
+  #serve(arrived: number, stop: number, cell: number, position: number): void {
+    const { labels } = this;
+    const { windowFrom, windowOpen, windowClose } = this.#problem;
+    const setup = labels.d[arrived + MOVED] === 1 ? (this.#rules.setup[cell] as number) : 0;
+    const seconds = setup + (this.#rules.service[cell] as number);
+    const release = this.#rules.release[stop] as number;
+    const opens = setup > 0 ? windowOpen : this.#rules.bareOpen;
+    const last = windowFrom[cell + 1] as number;
+    for (let w = windowFrom[cell] as number; w < last; w++) {
+      const close = (windowClose[w] as number) - setup;
+      if (close < labels.ready(arrived)) continue;
+      const isLast = w === last - 1 || !this.#legs.isTimed;
+      const o = isLast ? arrived : labels.copy(arrived);
+      const open = (opens[w] as number) - setup;
+      const hasLoad = release === 0 || !labels.hasTrips || labels.loadAt(o, release);
+      if (hasLoad && open <= close && labels.join(o, open, close, seconds) && this.#isLoaded(o, stop)) {
+        this.#arrive(o, stop, seconds - setup, seconds);
+        labels.d[o + OPEN] = open;
+        labels.d[o + CLOSE] = close;
+        this.#keep(position, o);
+        if (isLast) return;
+      } else if (isLast) return;
+    }
+  }
+
+  #arrive(o: number, stop: number, service: number, seconds: number): void {
+    const { d } = this.labels;
+    d[o + KIND] = STEP.stop;
+    d[o + BUSY] = seconds;
+    (d[o + WORK] as number) += seconds;
+    (d[o + STOPS] as number) += 1;
+    const { soft } = this.#rules;
+    // It cannot start earlier, so that much lateness is certain.
+    const late = soft ? this.labels.ready(o) - service - (soft.to[stop] as number) : 0;
+    if (soft && late > 0) (d[o + COST] as number) += (soft.late[stop] as number) * late;
+  }
+
+  /** Takes the stop's load; false when that is too much for this trip, or the stop one too many for the shift. */
+  #isLoaded(o: number, stop: number): boolean {
+    const { d, type } = this.labels;
+    const { dims, demand, capacity, maxStops } = this.#problem;
+    const vehicle = this.#vehicle;
+    if (type.shifts.length > 2 && (d[o + STOPS] as number) >= (maxStops[vehicle] as number)) return false;
+    if (!this.#reloads) return true;
+    const change = this.#rules.shipments?.change;
+    for (let k = 0; k < dims; k++) {
+      const cell = stop * dims + k;
+      const carried =
+        (d[o + LOADS + 2 * k] as number) +
+        (this.#rules.collected[cell] as number) +
+        (change ? (change[cell] as number) : 0);
+      const peak = Math.max((d[o + LOADS + 2 * k + 1] as number) + (demand[cell] as number), carried);
+      if (peak > (capacity[vehicle * dims + k] as number)) return false;
+      d[o + LOADS + 2 * k] = carried;
+      d[o + LOADS + 2 * k + 1] = peak;
+    }
+    return true;
+  }
+
+  /** Keeps the label at a position unless another is as good. */
+  #keep(position: number, o: number): void {
+    const kept = this.#kept;
+    const base = position * MOST_LABELS;
+    let count = this.#counts[position] as number;
+    for (let i = 0; i < count; i++) if (this.#dominance.over(kept[base + i] as number, o)) return;
+    for (let i = 0; i < count; ) {
+      if (this.#dominance.over(o, kept[base + i] as number)) kept[base + i] = kept[base + --count] as number;
+      else i++;
+    }
+    if (count < MOST_LABELS) {
+      kept[base + count] = o;
+      this.#counts[position] = count + 1;
+      return;
+    }
+    this.#counts[position] = count;
+    const { d } = this.labels;
+    let worst = 0;
+    for (let i = 1; i < count; i++)
+      if (this.#isWorse(kept[base + i] as number, kept[base + worst] as number)) worst = i;
+    if ((d[o + COST] as number) >= 0 && this.#isWorse(kept[base + worst] as number, o)) kept[base + worst] = o;
+  }
+
+  /** Dearer, or as dear and later. */
+  #isWorse(a: number, b: number): boolean {
+    const { d } = this.labels;
+    const more = (d[a + COST] as number) - (d[b + COST] as number);
+    return more > 0 || (more === 0 && this.labels.ready(a) > this.labels.ready(b));
+  }
+
+  #end(length: number): void {
+    const { labels } = this;
+    const { dims, end } = this.#problem;
+    const to = end[this.#vehicle] as number;
+    const { endOpen, endClose } = labels.type;
+    const count = this.#counts[length] as number;
+    for (let i = 0; i < count; i++) {
+      const from = this.#kept[length * MOST_LABELS + i] as number;
+      let ready: readonly number[] = [from];
+      if (this.#hasDetours) {
+        const gap = {
+          to,
+          opens: endOpen,
+          closes: endClose,
+          mayReload: false,
+          hasStopped: true,
+          aboardFrom: length * dims,
+        };
+        this.#detours.take(from, gap, this.#aboard);
+        ready = [...this.#detours.ready];
+      }
+      for (const label of ready) {
+        this.#legs.travel(label, to, endOpen, 0);
+        for (const o of this.#legs.arrived) this.#comeBack(o, length + 1);
+      }
+    }
+  }
+
+  #comeBack(o: number, position: number): void {
+    const { labels } = this;
+    const close = Math.min(labels.type.endClose, labels.shiftEnd(o));
+    if (!this.#comesWhenOpen(o)) return;
+    if (!labels.join(o, labels.type.endOpen, close, 0) || !endsExcused(labels, o)) return;
+    const { d } = labels;
+    d[o + KIND] = STEP.end;
+    d[o + OPEN] = labels.type.endOpen;
+    d[o + CLOSE] = close;
+    d[o + BUSY] = 0;
+    this.#keep(position, o);
+  }
+
+  /** The vehicle does not wait at its end: where leaving later does not help, the last stop must be served later. */
+  #comesWhenOpen(o: number): boolean {
+    const { d, type } = this.labels;
+    const open = type.endOpen;
+    if ((d[o + LATE] as number) + (d[o + DUR] as number) >= open) return true;
+    const last = d[o + PARENT] as number;
+    if (d[last + KIND] !== STEP.stop) return false;
+    return open - (d[o + MOVE] as number) - (d[last + BUSY] as number) <= (d[last + CLOSE] as number);
+  }
+
+  /** The best of the labels at the end; where times cost by themselves or rides are limited, of their best times. */
+  #choose(vehicle: number, length: number): void {
+    const base = (length + 1) * MOST_LABELS;
+    const count = this.#counts[length + 1] as number;
+    const { d } = this.labels;
+    const isRefined = this.#rules.soft !== undefined || this.#checks.hasRides;
+    const ends = this.#kept.subarray(base, base + count);
+    if (isRefined && count > 1) ends.sort((a, b) => (d[a + COST] as number) - (d[b + COST] as number));
+    let soonest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < count; i++) {
+      const o = ends[i] as number;
+      if ((d[o + COST] as number) + this.changeCost > this.cost) continue;
+      const cost = (isRefined ? this.times.refine(vehicle, o, this.#stops) : (d[o + COST] as number)) + this.changeCost;
+      // Of ways that cost the same the one that is over first, which takes no break that it need not.
+      const ready = this.labels.ready(o);
+      if (cost > this.cost || cost === Number.POSITIVE_INFINITY || (cost === this.cost && ready >= soonest)) continue;
+      this.cost = cost;
+      soonest = ready;
+      this.best = o;
+    }
+    if (this.best < 0) return;
+    this.meters = d[this.best + ALL_METERS] as number;
+    this.travelSeconds = d[this.best + ALL_TRAVEL] as number;
+    this.duration = this.times.durationOf(this.best);
+  }
+}
