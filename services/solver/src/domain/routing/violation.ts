@@ -19,6 +19,10 @@ export type InputFault =
   | 'WRONG_ORDER'
   | 'WRONG_LENGTH'
   | 'WRONG_FORMAT'
+  /** Two parts of the request cannot both hold. */
+  | 'CONTRADICTION'
+  /** A warning: nothing is wrong with it, and no plan can keep it. */
+  | 'UNSERVABLE'
   /** Not wrong but too large: the caller answers with the limit instead. */
   | 'LIMIT_EXCEEDED';
 
