@@ -6,6 +6,7 @@ import { validateItinerary } from '#domain/itinerary/validate';
 import { type LinearReading, readLinear } from '#domain/linear/read-linear';
 import { type LinearMeasures, measureLinear } from '#domain/quote/measure-linear';
 import { validateRouting } from '#domain/routing/validate';
+import { findHopeless } from '#domain/routing/validate/find-hopeless';
 import { kindOf } from '../codec.ts';
 
 /** All violations of a problem of any kind, with paths from the root of the request: `problem.routing.stops[1].id`. */
@@ -22,6 +23,11 @@ export function checkProblem({ kind }: Problem): Violation[] {
       return [{ path: 'problem', reason: 'MISSING', message: 'there is no problem', hint }];
     }
   }
+}
+
+/** What no plan of a valid problem can keep, with paths from the root of the request; the rest can be solved all the same. */
+export function problemWarnings({ kind }: Problem): Violation[] {
+  return kind?.$case === 'routing' ? inField('problem.routing', findHopeless(kind.value)) : [];
 }
 
 /** What is wrong with a program, wherever it was read, with paths from the root of the request. */

@@ -404,6 +404,7 @@ export function balance_MeasureToJSON(object: Balance_Measure): string {
 
 /** A route of a plan to start from. */
 export interface GivenRoute {
+  /** Where nothing is locked it may be a vehicle that is no longer there. */
   vehicleId: string;
   /** Which one of several alike, from 0. */
   vehicleIndex: number;

@@ -39,7 +39,9 @@ export function checkGiven({ faults, input, ...ids }: CheckContext): void {
 
 function checkRoute({ faults, input, vehicles, stops }: CheckContext, route: GivenRoute, path: string): void {
   const { vehicleId, vehicleIndex, stopIds, lock, lockedStops } = route;
-  checkReference(faults, `${path}.vehicle_id`, vehicleId, vehicles, 'vehicle');
+  const isLocked = lock !== LOCK.none || lockedStops > 0;
+  // A vehicle that broke down has no route to come, and its stops are changes.
+  if (isLocked || vehicleId === '') checkReference(faults, `${path}.vehicle_id`, vehicleId, vehicles, 'vehicle');
   const vehicle = input.vehicles[vehicles.get(vehicleId) ?? -1];
   const count = vehicle ? (vehicle.count ?? 1) : ROUTING_LIMITS.vehiclesExpanded;
   if (!(Number.isInteger(vehicleIndex) && vehicleIndex >= 0 && vehicleIndex < count)) {

@@ -331,7 +331,7 @@ describe('checking what a rich routing request asks for', () => {
     ],
     [
       'a given route of an unknown vehicle',
-      request({ givenRoutes: [given([], { vehicleId: 'bus' })] }),
+      request({ givenRoutes: [given([], { vehicleId: 'bus', lock: LOCK.vehicle })] }),
       'given_routes[0].vehicle_id',
       'UNKNOWN_REFERENCE',
     ],
