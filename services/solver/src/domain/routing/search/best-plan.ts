@@ -4,15 +4,19 @@ import type { VisitOrder } from '#domain/routing/visit-engine';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
-/** The best plan so far, kept flat: new ones are many, and few are looked at. */
+/** The best plan so far. New ones are many and few are looked at: only the routes that changed since the last one are copied. */
 export class BestPlan {
   cost = Number.POSITIVE_INFINITY;
   missing = 0;
   readonly #routes: SearchRoutes;
   readonly #trial: Trial;
   readonly #onIncumbent: ((incumbent: EngineIncumbent<VisitOrder>) => void) | undefined;
-  readonly #stops: Int32Array;
-  readonly #from: Int32Array;
+  readonly #lists: Int32Array[];
+  readonly #length: Int32Array;
+  /** Vehicles whose routes differ from the best plan: the first `#changedCount`. */
+  readonly #changed: Int32Array;
+  readonly #isChanged: Uint8Array;
+  #changedCount = 0;
   #reported = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -20,35 +24,53 @@ export class BestPlan {
     trial: Trial,
     onIncumbent: ((incumbent: EngineIncumbent<VisitOrder>) => void) | undefined,
   ) {
+    const { vehicles } = routes.problem;
     this.#routes = routes;
     this.#trial = trial;
     this.#onIncumbent = onIncumbent;
-    this.#stops = new Int32Array(routes.stops);
-    this.#from = new Int32Array(routes.problem.vehicles + 1);
+    this.#lists = Array.from({ length: vehicles }, () => NO_STOPS);
+    this.#length = new Int32Array(vehicles);
+    this.#changed = new Int32Array(vehicles);
+    this.#isChanged = new Uint8Array(vehicles);
   }
 
-  /** Keeps the routes as they are. */
-  keep(cost: number, missing: number): void {
+  /** To be told of every trial that is not undone. */
+  note(): void {
+    const trial = this.#trial;
+    for (let k = 0; k < trial.touchedCount; k++) this.#note(trial.touchedAt(k));
+  }
+
+  /** To be told when any route may have changed. */
+  noteAll(): void {
+    for (let v = 0; v < this.#length.length; v++) this.#note(v);
+  }
+
+  /** Keeps the routes as they are; all changes are noted. */
+  keep(cost: number): void {
     this.cost = cost;
-    this.missing = missing;
-    let at = 0;
-    for (let v = 0; v < this.#routes.problem.vehicles; v++) {
-      at = this.#routes.count[v] === 0 ? at : this.#routes.read(v, this.#stops, at);
-      this.#from[v + 1] = at;
+    this.missing = this.#trial.leftOut.missing;
+    const routes = this.#routes;
+    for (let k = 0; k < this.#changedCount; k++) {
+      const v = this.#changed[k] as number;
+      const length = routes.count[v] as number;
+      if ((this.#lists[v] as Int32Array).length < length) this.#lists[v] = new Int32Array(2 * length);
+      routes.read(v, this.#lists[v] as Int32Array, 0);
+      this.#length[v] = length;
+      this.#isChanged[v] = 0;
     }
+    this.#changedCount = 0;
   }
 
   /** Takes over a plan from elsewhere. */
   take(order: VisitOrder, cost: number): void {
     this.cost = cost;
     this.missing = order.missing;
-    let at = 0;
-    for (let v = 0; v < this.#routes.problem.vehicles; v++) {
+    for (let v = 0; v < this.#length.length; v++) {
       const list = order.routes[v] ?? NO_STOPS;
-      this.#stops.set(list, at);
-      at += list.length;
-      this.#from[v + 1] = at;
+      this.#lists[v] = Int32Array.from(list);
+      this.#length[v] = list.length;
     }
+    this.noteAll();
   }
 
   /** Shows the best plan when it was not shown before. */
@@ -61,20 +83,29 @@ export class BestPlan {
   /** Sets the routes to the best plan. */
   restore(): void {
     const routes = this.#routes;
-    routes.route.fill(-1, 0, routes.stops);
-    for (let v = 0; v < routes.problem.vehicles; v++) {
-      const from = this.#from[v] as number;
-      const to = this.#from[v + 1] as number;
-      if (to > from || routes.count[v] !== 0) routes.setRoute(v, this.#stops, from, to);
+    const { route, next, stops } = routes;
+    for (let k = 0; k < this.#changedCount; k++) {
+      const start = routes.startOf(this.#changed[k] as number);
+      for (let node = next[start] as number; node < stops; node = next[node] as number) route[node] = -1;
     }
-    this.#trial.findAbsent();
+    for (let k = 0; k < this.#changedCount; k++) {
+      const v = this.#changed[k] as number;
+      routes.setRoute(v, this.#lists[v] as Int32Array, 0, this.#length[v] as number);
+      this.#isChanged[v] = 0;
+    }
+    this.#changedCount = 0;
+    this.#trial.leftOut.find();
   }
 
   order(): VisitOrder {
-    const routes: RouteLists = Array.from({ length: this.#routes.problem.vehicles }, (_, v) =>
-      this.#stops.slice(this.#from[v], this.#from[v + 1]),
-    );
+    const routes: RouteLists = this.#lists.map((list, v) => list.slice(0, this.#length[v]));
     return { routes, missing: this.missing };
+  }
+
+  #note(vehicle: number): void {
+    if (this.#isChanged[vehicle] === 1) return;
+    this.#isChanged[vehicle] = 1;
+    this.#changed[this.#changedCount++] = vehicle;
   }
 }
 

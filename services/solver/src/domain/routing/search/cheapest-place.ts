@@ -21,6 +21,13 @@ export class CheapestPlace {
   after = NOWHERE;
   /** Extra cost there. */
   cost = Number.POSITIVE_INFINITY;
+  /** Added to the cost of using one more vehicle, to have few; not part of `cost` when a plan is compared. */
+  opening = 0;
+  /** Compares places by length alone, and vehicles that are not used yet by what they cost for each unit of room: dear ones are often dear because they hold much. */
+  flat = false;
+  readonly #flatRate: Float64Array;
+  /** By vehicle: what an idle one's cost is multiplied with when flat. */
+  readonly #share: Float64Array;
   readonly #search: SearchProblem;
   readonly #routes: SearchRoutes;
   readonly #near: NearStops;
@@ -37,6 +44,15 @@ export class CheapestPlace {
     this.#routes = routes;
     this.#near = near;
     this.#random = random;
+    const { rate, capacity, dims } = routes.search;
+    const vehicles = Math.max(1, rate.length);
+    this.#flatRate = new Float64Array(rate.length).fill(rate.reduce((sum, value) => sum + value, 0) / vehicles);
+    let all = 0;
+    for (let v = 0; v < vehicles; v++) all += capacity[v * dims] as number;
+    this.#share = Float64Array.from(
+      { length: rate.length },
+      (_, v) => all / vehicles / Math.max(1, capacity[v * dims] as number),
+    );
     this.#nearInto = new Int32Array(near.rows.length);
     this.#nearOut = new Int32Array(near.rows.length);
     const { place, search } = routes;
@@ -79,7 +95,8 @@ export class CheapestPlace {
   #besideNear(stop: number, blinks: boolean): void {
     const { rows, sides, count } = this.#near;
     const { route, prev, next, room, place, leg } = this.#routes;
-    const { dims, demand, rate, legs, legsInto, simple } = this.#search;
+    const { dims, demand, legs, legsInto, simple } = this.#search;
+    const rate = this.flat ? this.#flatRate : this.#search.rate;
     const into = this.#nearInto;
     const out = this.#nearOut;
     const own = (place[stop] as number) * this.#search.size;
@@ -129,15 +146,17 @@ export class CheapestPlace {
 
   #offer(after: number, vehicle: number): void {
     const { place, next, leg, count, problem } = this.#routes;
-    const { legs, legsInto, rate } = this.#search;
+    const { legs, legsInto, rate: trueRate } = this.#search;
     const own = (place[this.#stop] as number) * this.#search.size;
     const used = count[vehicle] !== 0;
-    const extra =
+    const rate = this.flat && used ? this.#flatRate : trueRate;
+    let extra =
       (rate[vehicle] as number) *
         ((legsInto[own + (place[after] as number)] as number) +
           (legs[own + (place[next[after] as number] as number)] as number) -
           (used ? (leg[after] as number) : 0)) +
-      (used ? 0 : (problem.fixedCost[vehicle] as number));
+      (used ? 0 : (problem.fixedCost[vehicle] as number) + this.opening);
+    if (this.flat && !used) extra = (extra - this.opening) * (this.#share[vehicle] as number) + this.opening;
     if (extra < this.cost) this.#check(after, vehicle, extra);
   }
 

@@ -6,84 +6,105 @@ import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
-/** Most optional stops, absent before the ruin, that one recreation tries again. */
-const MOST_RETRIED = 30;
+/** Most optional stops, left out before the ruin, that one recreation tries again, and most required ones. */
+const MOST_RETRIED = 10;
+const MOST_MISSING = 10;
 /** Longer lists are sorted by the library. */
 const SHORT = 40;
 
-/** Puts absent stops back one by one, each where it costs least, in an order drawn by chance (greedy insertion with blinks of Christiaens & Vanden Berghe 2020). */
+/** Puts stops that are left out back one by one, each where it costs least, in an order drawn by chance (greedy insertion with blinks of Christiaens & Vanden Berghe 2020). */
 export class GreedyRecreate {
+  /** What the last recreation tried: the first `length`. */
+  readonly list: Int32Array;
+  length = 0;
+  /** Where places are looked for; how it compares them may be set. */
+  readonly place: CheapestPlace;
   readonly #routes: SearchRoutes;
   readonly #trial: Trial;
+  readonly #near: NearStops;
   readonly #random: Random;
   readonly #stop: StopRule;
-  readonly #place: CheapestPlace;
   readonly #orders: readonly Order[];
-  readonly #list: Int32Array;
 
   constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random, stop: StopRule) {
     this.#routes = routes;
     this.#trial = trial;
+    this.#near = near;
     this.#random = random;
     this.#stop = stop;
-    this.#place = new CheapestPlace(routes, near, random);
+    this.place = new CheapestPlace(routes, near, random);
     this.#orders = ordersFor(routes.problem);
-    this.#list = new Int32Array(routes.stops);
+    this.list = new Int32Array(routes.stops);
   }
 
-  /**
-   * Tries the absent stops from index `fresh` on (those that the ruin took out),
-   * the required ones before it, and some of the optional ones. Gives false when
-   * the stop rule cut it short.
-   */
-  recreate(fresh: number): boolean {
-    const length = this.#choose(fresh);
-    const list = this.#list;
+  /** Tries all stops that are left out; optional ones when they cost less than `generosity` times their prize. Gives false when the stop rule cut it short. */
+  recreateAll(generosity: number): boolean {
+    const { leftOut } = this.#trial;
+    this.length = leftOut.count;
+    this.list.set(leftOut.stops.subarray(0, leftOut.count));
+    return this.#insertAll(generosity, true);
+  }
+
+  /** Tries the stops that the ruin took out, some of the required ones left out before, and of the optional ones those near `centre`. */
+  recreate(centre: number): boolean {
+    const { leftOut } = this.#trial;
+    const { required } = this.#routes.problem;
+    const fresh = leftOut.readFresh(this.list);
+    this.length = fresh;
+    if (leftOut.count > fresh) {
+      if (leftOut.missing > 0) this.#addMissing(fresh);
+      const { rows, count } = this.#near;
+      const most = this.length + MOST_RETRIED;
+      for (let k = -1; k < count && this.length < most; k++) {
+        const stop = k < 0 ? centre : (rows[centre * count + k] as number);
+        if (leftOut.isIn(stop) && required[stop] === 0 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
+      }
+    }
+    return this.#insertAll(leftOut.weight, false);
+  }
+
+  #addMissing(fresh: number): void {
+    const { leftOut } = this.#trial;
+    const { required } = this.#routes.problem;
+    const offset = this.#random.below(leftOut.count);
+    const most = this.length + MOST_MISSING;
+    for (let i = 0; i < leftOut.count && this.length < most; i++) {
+      const stop = leftOut.stops[(i + offset) % leftOut.count] as number;
+      if (required[stop] === 1 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
+    }
+  }
+
+  #isFresh(stop: number, fresh: number): boolean {
+    for (let i = 0; i < fresh; i++) if (this.list[i] === stop) return true;
+    return false;
+  }
+
+  #insertAll(generosity: number, everywhere: boolean): boolean {
+    const { list, length } = this;
     this.#random.shuffle(list, length);
     const order = this.#orders[this.#random.below(this.#orders.length)] as Order;
     if (order) sortBy(list, length, order);
+    // One search everywhere a recreation: it costs as much as all others together.
+    let anywhere = everywhere ? length : 1;
     for (let i = 0; i < length; i++) {
       // A trial has few stops; the first plan has all.
       if ((i & 15) === 15 && this.#stop()) return false;
-      this.#insert(list[i] as number);
+      if (this.#insert(list[i] as number, generosity, anywhere > 0)) anywhere--;
     }
-    this.#forgetServed();
     return true;
   }
 
-  #insert(stop: number): void {
+  /** Gives whether every place was searched. */
+  #insert(stop: number, generosity: number, anywhere: boolean): boolean {
     const { problem } = this.#routes;
-    const place = this.#place;
-    const prize = problem.prize[stop] as number;
+    const place = this.place;
+    const isRequired = problem.required[stop] === 1;
+    const prize = (problem.prize[stop] as number) * (isRequired ? 1 : generosity);
     place.find(stop, prize, true);
-    if (place.after === NOWHERE && problem.required[stop] === 1) place.findAnywhere(stop, prize);
-    if (place.after === NOWHERE) return;
-    this.#trial.touch(this.#routes.route[place.after] as number);
-    this.#routes.insert(stop, place.after);
-  }
-
-  #choose(fresh: number): number {
-    const { absent, absentCount } = this.#trial;
-    const { required } = this.#routes.problem;
-    let length = 0;
-    for (let i = fresh; i < absentCount; i++) this.#list[length++] = absent[i] as number;
-    const offset = fresh > 0 ? this.#random.below(fresh) : 0;
-    let retried = 0;
-    for (let i = 0; i < fresh; i++) {
-      const stop = absent[(i + offset) % fresh] as number;
-      if (required[stop] === 1 || retried++ < MOST_RETRIED) this.#list[length++] = stop;
-    }
-    return length;
-  }
-
-  #forgetServed(): void {
-    const { absent, absentCount } = this.#trial;
-    let left = 0;
-    for (let i = 0; i < absentCount; i++) {
-      const stop = absent[i] as number;
-      if ((this.#routes.route[stop] as number) < 0) absent[left++] = stop;
-    }
-    this.#trial.absentCount = left;
+    const everywhere = place.after === NOWHERE && isRequired && anywhere;
+    if (everywhere) place.findAnywhere(stop, prize);
+    if (place.after !== NOWHERE) this.#trial.putIn(stop, place.after);
+    return everywhere;
   }
 }
 

@@ -1,71 +1,153 @@
 import type { SearchRoutes } from './search-routes.ts';
-import type { Trial } from './trial.ts';
 
 /**
- * What is lost with the stops that are left out. A required stop that stays
- * out for long weighs more and more, so that others make room for it.
+ * The stops that no route serves, and what is lost with them. A trial that is
+ * refused costs as much to undo as it changed. A required stop that stays out
+ * for long weighs more and more, so that others make room for it.
  */
 export class LeftOut {
+  /** The first `count` are left out, in no order. */
+  readonly stops: Int32Array;
+  count = 0;
+  /** Prizes of the optional ones. */
+  prizes = 0;
+  /** Number of the required ones. */
+  missing = 0;
+  /** What prizes are multiplied with where trials are judged. */
+  weight = 1;
   readonly #routes: SearchRoutes;
-  readonly #trial: Trial;
+  /** Place in `stops`, or -1. */
+  readonly #at: Int32Array;
   readonly #weight: Float64Array;
-  #prize = 0;
+  /** Stops that the trial took out or put in, some more than once. */
+  #changed: Int32Array;
+  #changedCount = 0;
   #heavy = 0;
+  #prizesBefore = 0;
+  #missingBefore = 0;
+  #heavyBefore = 0;
 
-  constructor(routes: SearchRoutes, trial: Trial) {
+  constructor(routes: SearchRoutes) {
     this.#routes = routes;
-    this.#trial = trial;
+    this.stops = new Int32Array(routes.stops);
+    this.#at = new Int32Array(routes.stops).fill(-1);
     this.#weight = new Float64Array(routes.stops).fill(1);
+    this.#changed = new Int32Array(64);
+    this.find();
   }
 
-  /** Prizes of what is left out; for required stops the penalty above any plan. */
-  prizes(): number {
-    const { absent, absentCount } = this.#trial;
-    let sum = 0;
-    for (let i = 0; i < absentCount; i++) sum += this.#routes.problem.prize[absent[i] as number] as number;
-    return sum;
+  /** Reads from the routes which stops are left out. */
+  find(): void {
+    const { route, stops } = this.#routes;
+    this.count = 0;
+    this.prizes = 0;
+    this.missing = 0;
+    this.#heavy = 0;
+    this.#at.fill(-1);
+    for (let s = 0; s < stops; s++) if ((route[s] as number) < 0) this.add(s);
+    this.begin();
   }
 
-  /** Number of required stops that are left out. */
-  missing(): number {
-    const { absent, absentCount } = this.#trial;
-    let count = 0;
-    for (let i = 0; i < absentCount; i++) count += this.#routes.problem.required[absent[i] as number] as number;
-    return count;
+  /** What is lost; for required stops the penalty above any plan. */
+  cost(): number {
+    return this.prizes + this.missing * this.#routes.problem.missing;
   }
 
-  remember(): void {
-    this.#prize = this.prizes();
-    this.#heavy = this.#weightOfRequired();
+  isIn(stop: number): boolean {
+    return (this.#at[stop] as number) >= 0;
   }
 
-  /** Change of the prizes lost since `remember`. */
+  add(stop: number): void {
+    this.#log(stop);
+    this.#at[stop] = this.count;
+    this.stops[this.count++] = stop;
+    this.#weigh(stop, 1);
+  }
+
+  remove(stop: number): void {
+    this.#log(stop);
+    const at = this.#at[stop] as number;
+    const last = this.stops[--this.count] as number;
+    this.stops[at] = last;
+    this.#at[last] = at;
+    this.#at[stop] = -1;
+    this.#weigh(stop, -1);
+  }
+
+  /** A new trial begins; what was done before stays. */
+  begin(): void {
+    this.#changedCount = 0;
+    this.#prizesBefore = this.prizes;
+    this.#missingBefore = this.missing;
+    this.#heavyBefore = this.#heavy;
+  }
+
+  /** Copies the stops that this trial took out and that are still out; gives how many. */
+  readFresh(into: Int32Array): number {
+    let length = 0;
+    for (let i = 0; i < this.#changedCount; i++) {
+      const stop = this.#changed[i] as number;
+      if ((this.#at[stop] as number) >= 0) into[length++] = stop;
+    }
+    return length;
+  }
+
+  /** Change of what is lost in this trial. */
   change(): number {
-    return this.prizes() - this.#prize;
+    return this.prizes - this.#prizesBefore + (this.missing - this.#missingBefore) * this.#routes.problem.missing;
+  }
+
+  /** What judging adds to that change because prizes are weighted. */
+  bias(): number {
+    return (this.weight - 1) * (this.prizes - this.#prizesBefore);
   }
 
   /** Fewer or lighter required stops left out always win, more or heavier ones never; else cost decides. */
   accepts(byCost: boolean): boolean {
-    const heavy = this.#weightOfRequired();
-    return heavy < this.#heavy || (heavy === this.#heavy && byCost);
+    return this.#heavy < this.#heavyBefore || (this.#heavy === this.#heavyBefore && byCost);
   }
 
   /** What a refused trial left out gains weight. */
   blame(): void {
-    const { absent, absentCount } = this.#trial;
-    for (let i = 0; i < absentCount; i++) {
-      const stop = absent[i] as number;
-      if (this.#routes.problem.required[stop] === 1) this.#weight[stop] = (this.#weight[stop] as number) + 1;
+    const { required } = this.#routes.problem;
+    for (let i = 0; i < this.count && this.missing > 0; i++) {
+      const stop = this.stops[i] as number;
+      if (required[stop] !== 1) continue;
+      this.#weight[stop] = (this.#weight[stop] as number) + 1;
+      this.#heavy++;
     }
   }
 
-  #weightOfRequired(): number {
-    const { absent, absentCount } = this.#trial;
-    let sum = 0;
-    for (let i = 0; i < absentCount; i++) {
-      const stop = absent[i] as number;
-      if (this.#routes.problem.required[stop] === 1) sum += this.#weight[stop] as number;
+  /** Takes the trial back, after the routes were put back. */
+  undo(): void {
+    const { route } = this.#routes;
+    const count = this.#changedCount;
+    for (let i = 0; i < count; i++) {
+      const stop = this.#changed[i] as number;
+      const isOut = (route[stop] as number) < 0;
+      if (isOut === this.isIn(stop)) continue;
+      if (isOut) this.add(stop);
+      else this.remove(stop);
     }
-    return sum;
+    this.prizes = this.#prizesBefore;
+    this.missing = this.#missingBefore;
+    this.begin();
+  }
+
+  #weigh(stop: number, sign: number): void {
+    const { required, prize } = this.#routes.problem;
+    if (required[stop] === 1) {
+      this.missing += sign;
+      this.#heavy += sign * (this.#weight[stop] as number);
+    } else this.prizes += sign * (prize[stop] as number);
+  }
+
+  #log(stop: number): void {
+    if (this.#changedCount === this.#changed.length) {
+      const longer = new Int32Array(2 * this.#changed.length);
+      longer.set(this.#changed);
+      this.#changed = longer;
+    }
+    this.#changed[this.#changedCount++] = stop;
   }
 }

@@ -113,3 +113,20 @@ class NearFinder {
     return WAITING_WEIGHT * Math.max((this.#open[b] as number) - ready - (this.#close[a] as number), 0);
   }
 }
+
+/** Mean cell of a matrix, metres or seconds, from stops to their first `most` near stops. */
+export function meanNear(search: SearchProblem, near: NearStops, cells: Int32Array, most: number): number {
+  const { stops, location } = search.problem;
+  let sum = 0;
+  let found = 0;
+  for (let stop = 0; stop < stops; stop++) {
+    const row = (location[stop] as number) * search.size;
+    for (let k = 0; k < Math.min(most, near.count); k++) {
+      const cell = cells[row + (location[near.rows[stop * near.count + k] as number] as number)] as number;
+      if (cell >= FAR) continue;
+      sum += cell;
+      found++;
+    }
+  }
+  return found === 0 ? 0 : sum / found;
+}

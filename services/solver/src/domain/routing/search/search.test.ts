@@ -12,12 +12,16 @@ import { RouteWalk } from '#domain/routing/route-walk';
 import { verifyRouting } from '#domain/routing/verify';
 import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
+import { LeftOut } from './left-out.ts';
+import { ListCost } from './list-cost.ts';
 import { nearStops } from './near-stops.ts';
 import { canExpress, searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
 import { searchVisits } from './search-visits.ts';
 import { StringRuin } from './string-ruin.ts';
+import { TailSwap } from './tail-swap.ts';
 import { Trial } from './trial.ts';
+import { VehicleSwap } from './vehicle-swap.ts';
 
 interface Shape extends InstanceShape {
   readonly maxDistanceMeters: number | undefined;
@@ -64,10 +68,13 @@ function wholeSearch(problem: CompiledRouting, seed: number) {
   const search = searchProblem(problem);
   const near = nearStops(search, 12, neverStop);
   const routes = new SearchRoutes(search);
-  const trial = new Trial(routes);
+  const trial = new Trial(routes, new LeftOut(routes));
   const ruin = new StringRuin(routes, trial, near, random);
   const recreate = new GreedyRecreate(routes, trial, near, random, neverStop);
-  return { random, near, routes, trial, ruin, recreate };
+  const listCost = new ListCost(routes);
+  const tails = new TailSwap(routes, trial, near, listCost);
+  const vehicles = new VehicleSwap(routes, trial, random, listCost);
+  return { random, near, routes, trial, ruin, recreate, listCost, tails, vehicles };
 }
 
 /** Everything that a set of routes keeps, as plain values. */
@@ -107,6 +114,14 @@ function walkedCost(problem: CompiledRouting, lists: readonly (readonly number[]
   return lists.reduce((sum, list, v) => sum + walk.evaluate(v, list, list.length), 0);
 }
 
+function leftOutOf({ leftOut }: Trial): number[] {
+  return [...leftOut.stops.subarray(0, leftOut.count)].sort((a, b) => a - b);
+}
+
+function lost(problem: CompiledRouting, stops: readonly number[]): number {
+  return stops.reduce((sum, stop) => sum + (problem.prize[stop] as number), 0);
+}
+
 /** Fresh routes with the same lists. */
 function rebuilt(problem: CompiledRouting, lists: readonly (readonly number[])[]): SearchRoutes {
   const routes = new SearchRoutes(searchProblem(problem));
@@ -122,29 +137,37 @@ describe('the fast search', () => {
       fc.property(shapes, (shape) => {
         const problem = compileRouting(instance(shape));
         expect(canExpress(problem)).toBe(true);
-        const { routes, trial, ruin, recreate, random } = wholeSearch(problem, shape.seed);
+        const { routes, trial, ruin, recreate, random, tails, vehicles } = wholeSearch(problem, shape.seed);
         trial.begin();
-        recreate.recreate(0);
+        recreate.recreateAll(1);
         for (let k = 0; k < 25; k++) {
           const before = contents(routes);
           const costBefore = routes.cost();
-          const absentBefore = [...trial.absent.subarray(0, trial.absentCount)];
+          const absentBefore = leftOutOf(trial);
+          const lostBefore = trial.leftOut.cost();
           trial.begin();
           ruin.ruin();
-          recreate.recreate(absentBefore.length);
+          vehicles.shake();
+          recreate.recreate(ruin.centre);
+          const costBetween = routes.cost();
+          tails.improve(recreate.list, recreate.length);
+          vehicles.improve();
+          expect(routes.cost()).toBeLessThan(costBetween + 1e-6);
           const after = contents(routes);
           const served = after.lists.flat();
-          const absent = [...trial.absent.subarray(0, trial.absentCount)];
+          const absent = leftOutOf(trial);
           expect([...served, ...absent].sort((a, b) => a - b)).toEqual(
             Array.from({ length: problem.stops }, (_, s) => s),
           );
           expect(routes.cost()).toBeCloseTo(walkedCost(problem, after.lists), 6);
-          expect(trial.change()).toBeCloseTo(routes.cost() - costBefore, 6);
+          expect(trial.change()).toBeCloseTo(routes.cost() - costBefore + lost(problem, absent) - lostBefore, 3);
+          expect(trial.leftOut.cost()).toBeCloseTo(lost(problem, absent), 3);
           expect(contents(rebuilt(problem, after.lists))).toEqual(after);
           if (random.unit() < 0.5) continue;
           trial.undo();
           expect(contents(routes)).toEqual(before);
-          expect([...trial.absent.subarray(0, trial.absentCount)]).toEqual(absentBefore);
+          expect(leftOutOf(trial)).toEqual(absentBefore);
+          expect(trial.leftOut.cost()).toBe(lostBefore);
         }
       }),
       { numRuns: 25 },
@@ -159,12 +182,12 @@ describe('the fast search', () => {
         // All stops are near, so that the search must agree with trying every place.
         const place = new CheapestPlace(routes, nearStops(routes.search, problem.stops, neverStop), random);
         trial.begin();
-        recreate.recreate(0);
+        recreate.recreateAll(1);
         for (let k = 0; k < 8; k++) {
           trial.begin();
           ruin.ruin();
-          const stop = trial.absent[trial.absentCount - 1];
-          if (stop === undefined || trial.absentCount === 0) return;
+          const [stop] = leftOutOf(trial);
+          if (stop === undefined) return;
           const { lists } = contents(routes);
           const cost = walkedCost(problem, lists);
           const limit = problem.prize[stop] as number;
@@ -174,12 +197,30 @@ describe('the fast search', () => {
           place.find(stop, limit, false);
           expect(place.cost).toBeCloseTo(cheapest, 6);
           if (place.after !== NOWHERE) {
-            routes.insert(stop, place.after);
+            trial.putIn(stop, place.after);
             expect(walkedCost(problem, contents(routes).lists) - cost).toBeCloseTo(cheapest, 6);
-            trial.findAbsent();
           }
           trial.begin();
-          recreate.recreate(trial.absentCount);
+          recreate.recreateAll(1);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('prices a whole list of stops on any vehicle as a walk does', () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const problem = compileRouting(instance(shape));
+        const { routes, recreate, listCost } = wholeSearch(problem, shape.seed);
+        recreate.recreateAll(1);
+        const walk = new RouteWalk(problem);
+        for (const list of contents(routes).lists) {
+          for (let v = 0; v < problem.vehicles; v++) {
+            const serves = list.every((s) => problem.allowed[(problem.type[v] as number) * problem.stops + s] === 1);
+            const walked = serves ? walk.evaluate(v, list, list.length) : Number.POSITIVE_INFINITY;
+            expect(listCost.of(v, Int32Array.from(list), list.length)).toBeCloseTo(walked, 6);
+          }
         }
       }),
       { numRuns: 25 },

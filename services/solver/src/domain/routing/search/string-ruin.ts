@@ -8,9 +8,12 @@ import type { Trial } from './trial.ts';
  * ruin half: strings of stops are taken out of routes that lie close together.
  */
 
-/** Average number of stops removed, and the longest string. */
+/** Average number of stops removed, and the longest string: as published, and now and then more, which alone empties long routes. */
 const AVERAGE_REMOVED = 10;
 const LONGEST_STRING = 10;
+const LARGE_CHANCE = 0.1;
+const LARGE_REMOVED = 30;
+const LARGE_LONGEST = 100;
 /** Chance that a string keeps a middle part, and that this part grows by one more. */
 const SPLIT = 0.5;
 const SPLIT_DEPTH = 0.01;
@@ -22,6 +25,8 @@ export class StringRuin {
   readonly #near: NearStops;
   readonly #random: Random;
   readonly #sequence: Int32Array;
+  /** The stop around which the last ruin was. */
+  centre = 0;
 
   constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random) {
     this.#routes = routes;
@@ -34,14 +39,18 @@ export class StringRuin {
   ruin(): void {
     const { stops, idle, problem, route, count } = this.#routes;
     const trial = this.#trial;
+    const { leftOut } = trial;
     const random = this.#random;
-    const served = stops - trial.absentCount;
+    const served = stops - leftOut.count;
     if (served === 0) return;
     let used = problem.vehicles;
     for (let type = 0; type < problem.types; type++) used -= idle.count[type] as number;
-    const longest = Math.min(LONGEST_STRING, served / used);
-    const strings = Math.floor(random.unit() * ((4 * AVERAGE_REMOVED) / (1 + longest))) + 1;
-    const centre = random.below(stops);
+    const large = random.unit() < LARGE_CHANCE;
+    const longest = Math.min(large ? LARGE_LONGEST : LONGEST_STRING, served / used);
+    const removed = large ? LARGE_REMOVED : AVERAGE_REMOVED;
+    const strings = Math.floor(random.unit() * ((4 * removed) / (1 + longest))) + 1;
+    const centre = this.#centre();
+    this.centre = centre;
     const row = centre * this.#near.count;
     for (let k = -1; k < this.#near.count && trial.touchedCount < strings; k++) {
       const stop = k < 0 ? centre : (this.#near.rows[row + k] as number);
@@ -52,6 +61,16 @@ export class StringRuin {
       this.#removeString(vehicle, stop, Math.floor(random.unit() * most) + 1);
     }
     for (let k = 0; k < trial.touchedCount; k++) this.#routes.refresh(trial.touchedAt(k));
+  }
+
+  /** Any stop; where required ones are left out, one of them as often as not. */
+  #centre(): number {
+    const { leftOut } = this.#trial;
+    if (leftOut.missing > 0 && this.#random.unit() < 0.5) {
+      const stop = leftOut.stops[this.#random.below(leftOut.count)] as number;
+      if (this.#routes.problem.required[stop] === 1) return stop;
+    }
+    return this.#random.below(this.#routes.stops);
   }
 
   #removeString(vehicle: number, around: number, length: number): void {
@@ -73,8 +92,7 @@ export class StringRuin {
     for (let i = from; i < from + span; i++) {
       if (i >= keepFrom && i < keepFrom + kept) continue;
       const stop = sequence[i] as number;
-      this.#routes.unlink(stop);
-      this.#trial.absent[this.#trial.absentCount++] = stop;
+      this.#trial.takeOut(stop);
     }
   }
 }

@@ -1,44 +1,30 @@
+import type { LeftOut } from './left-out.ts';
 import type { SearchRoutes } from './search-routes.ts';
 
 /**
- * The stops that are left out, and a memory of what a trial changes: a refused
- * trial is undone at the price of the routes it touched, however large the
- * problem is.
+ * A memory of what a trial changes: a refused trial is undone at the price of
+ * the routes it touched, however large the problem is.
  */
 export class Trial {
-  /** Stops that no route serves: the first `absentCount`. */
-  readonly absent: Int32Array;
-  absentCount: number;
+  readonly leftOut: LeftOut;
   readonly #routes: SearchRoutes;
   readonly #mark: Int32Array;
   readonly #touched: Int32Array;
   /** Where the saved stops of the k-th touched route begin. */
   readonly #from: Int32Array;
   readonly #saved: Int32Array;
-  readonly #absentBefore: Int32Array;
-  #absentBeforeCount = 0;
   #touchedCount = 0;
   #number = 0;
   #cost = 0;
 
-  constructor(routes: SearchRoutes) {
+  constructor(routes: SearchRoutes, leftOut: LeftOut) {
     const { stops, vehicles } = routes.problem;
+    this.leftOut = leftOut;
     this.#routes = routes;
     this.#mark = new Int32Array(vehicles);
     this.#touched = new Int32Array(vehicles);
     this.#from = new Int32Array(vehicles + 1);
     this.#saved = new Int32Array(stops);
-    this.#absentBefore = new Int32Array(stops);
-    this.absent = new Int32Array(stops);
-    this.absentCount = 0;
-    this.findAbsent();
-  }
-
-  findAbsent(): void {
-    this.absentCount = 0;
-    for (let s = 0; s < this.#routes.stops; s++) {
-      if ((this.#routes.route[s] as number) < 0) this.absent[this.absentCount++] = s;
-    }
   }
 
   /** A new trial begins; what was done before stays. */
@@ -46,8 +32,7 @@ export class Trial {
     this.#number++;
     this.#touchedCount = 0;
     this.#cost = 0;
-    this.#absentBeforeCount = this.absentCount;
-    for (let i = 0; i < this.absentCount; i++) this.#absentBefore[i] = this.absent[i] as number;
+    this.leftOut.begin();
   }
 
   /** Must be called before a route changes for the first time in a trial. */
@@ -72,14 +57,27 @@ export class Trial {
     return this.#touched[index] as number;
   }
 
-  /** Change of the cost of the routes since the trial began. */
+  /** Takes a stop out of its route, which must have been touched. Times are wrong until the route is refreshed. */
+  takeOut(stop: number): void {
+    this.#routes.unlink(stop);
+    this.leftOut.add(stop);
+  }
+
+  /** Puts a stop that is left out behind a node; the caller knows that it fits. */
+  putIn(stop: number, after: number): void {
+    this.touch(this.#routes.route[after] as number);
+    this.#routes.insert(stop, after);
+    this.leftOut.remove(stop);
+  }
+
+  /** Change of the cost, with what is lost by stops left out, since the trial began. */
   change(): number {
     let cost = -this.#cost;
     for (let k = 0; k < this.#touchedCount; k++) cost += this.#routes.costOf(this.#touched[k] as number);
-    return cost;
+    return cost + this.leftOut.change();
   }
 
-  /** Puts every touched route and the list of absent stops back. */
+  /** Puts every touched route and what was left out back. */
   undo(): void {
     const { route, next, stops } = this.#routes;
     for (let k = 0; k < this.#touchedCount; k++) {
@@ -90,7 +88,6 @@ export class Trial {
       const from = this.#from[k] as number;
       this.#routes.setRoute(this.#touched[k] as number, this.#saved, from, this.#from[k + 1] as number);
     }
-    this.absentCount = this.#absentBeforeCount;
-    for (let i = 0; i < this.absentCount; i++) this.absent[i] = this.#absentBefore[i] as number;
+    this.leftOut.undo();
   }
 }

@@ -1,0 +1,162 @@
+import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/engine/engine';
+import type { Random } from '#domain/engine/random';
+import type { VisitOrder } from '#domain/routing/visit-engine';
+import type { BestPlan } from './best-plan.ts';
+import { Cooling } from './cooling.ts';
+import type { SearchWork } from './first-plans.ts';
+import type { GreedyRecreate } from './greedy-recreate.ts';
+import { ListCost } from './list-cost.ts';
+import { meanNear, type NearStops } from './near-stops.ts';
+import type { SearchRoutes } from './search-routes.ts';
+import { StringRuin } from './string-ruin.ts';
+import { TailSwap } from './tail-swap.ts';
+import type { Trial } from './trial.ts';
+import { VehicleSwap } from './vehicle-swap.ts';
+
+/** Start and end temperature as shares of the mean cost of the way to a near stop. */
+const HOT = 1;
+const COLD = 0.1;
+/** Fewer stops than this begin hotter, in proportion: they have the time for it. */
+const HOT_STOPS = 300;
+const HOTTEST = 3;
+/** The same as a share of the mean prize, where nothing but prizes counts. */
+const PRIZE_SHARE = 0.1;
+/** Near stops whose ways count for that. */
+const NEAREST = 10;
+/** Chances, where vehicles differ, that a ruined route changes its vehicle, and that stops are inserted where it is shortest instead of cheapest. */
+const SHAKE = 0.1;
+const FLAT = 0.3;
+/** Optional stops are worth so many times their prize at first: a new route pays only when many of them lie on it. */
+const RICH = 3;
+/** Part of the search over which that falls to once. */
+const RICH_PART = 0.4;
+/** Iterations, a power of two, between looks at the clock; new best plans are shown as often. */
+const LOOK_EVERY = 64;
+/** Improvements below this are rounding. */
+const EPSILON = 1e-7;
+
+/** Start and end temperature as shares of what a way to a near stop costs. */
+export interface Heat {
+  readonly hot: number;
+  readonly cold: number;
+}
+
+/** Ruin and recreate from the best plan on. */
+export class Annealing {
+  readonly #options: EngineOptions<VisitOrder>;
+  readonly #random: Random;
+  readonly #routes: SearchRoutes;
+  readonly #trial: Trial;
+  readonly #near: NearStops;
+  readonly #ruin: StringRuin;
+  readonly #recreate: GreedyRecreate;
+  readonly #tails: TailSwap;
+  /** Only where vehicles differ. */
+  readonly #vehicles: VehicleSwap | undefined;
+  readonly #best: BestPlan;
+  readonly #cooling: Cooling;
+  readonly #hasPrizes: boolean;
+  readonly #heat: Heat | undefined;
+  #cost: number;
+
+  /** @param heat what holds instead of the usual temperatures, for a plan that was annealed before */
+  constructor(
+    { options, random, routes, trial, best }: SearchWork,
+    near: NearStops,
+    recreate: GreedyRecreate,
+    heat?: Heat,
+  ) {
+    const listCost = new ListCost(routes);
+    this.#options = options;
+    this.#random = random;
+    this.#routes = routes;
+    this.#trial = trial;
+    this.#near = near;
+    this.#best = best;
+    this.#heat = heat;
+    this.#recreate = recreate;
+    this.#ruin = new StringRuin(routes, trial, near, random);
+    this.#tails = new TailSwap(routes, trial, near, listCost);
+    this.#vehicles = routes.problem.types > 1 ? new VehicleSwap(routes, trial, random, listCost) : undefined;
+    this.#cooling = new Cooling(routes.stops, options);
+    this.#hasPrizes = routes.problem.required.includes(0);
+    // A search for prizes begins with all that can be served.
+    if (!this.#hasPrizes) best.restore();
+    this.#cost = routes.cost() + trial.leftOut.cost();
+  }
+
+  run(): EngineOutcome<VisitOrder> {
+    const { hot, cold } = this.#temperatures();
+    let temperature = hot;
+    for (let done = 0; ; done++) {
+      if (done === this.#options.iterations) return this.#end('iterations', done);
+      if (this.#options.stop()) return this.#end('stopped', done);
+      if ((done & (LOOK_EVERY - 1)) === 0) {
+        this.#best.report(done);
+        const part = this.#cooling.part(done);
+        if (part >= 1) {
+          if (this.#cooling.ended(done, this.#best.cost)) return this.#end('converged', done);
+          this.#best.restore();
+          this.#cost = this.#best.cost;
+        }
+        if (this.#hasPrizes) this.#trial.leftOut.weight = RICH ** Math.max(0, 1 - part / RICH_PART);
+        temperature = hot * (cold / hot) ** Math.min(1, part);
+      }
+      this.#step(temperature);
+    }
+  }
+
+  /** One trial; refused when it makes the plan worse than the temperature allows. */
+  #step(temperature: number): void {
+    const trial = this.#trial;
+    trial.begin();
+    this.#ruin.ruin();
+    if (this.#vehicles && this.#random.unit() < SHAKE) this.#vehicles.shake();
+    const recreate = this.#recreate;
+    recreate.place.flat = this.#vehicles !== undefined && this.#random.unit() < FLAT;
+    const whole = recreate.recreate(this.#ruin.centre);
+    this.#tails.improve(recreate.list, recreate.length);
+    this.#vehicles?.improve();
+    const { leftOut } = trial;
+    const change = trial.change();
+    const isBest = this.#cost + change < this.#best.cost - EPSILON;
+    const judged = change + leftOut.bias();
+    const threshold = -temperature * Math.log(this.#random.unit() || 1e-12);
+    if (!whole || !trial.leftOut.accepts(isBest || judged < threshold)) {
+      if (whole) trial.leftOut.blame();
+      trial.undo();
+      return;
+    }
+    this.#cost += change;
+    this.#best.note();
+    if (this.#cost < this.#best.cost - EPSILON) this.#best.keep(this.#cost);
+  }
+
+  #temperatures(): { hot: number; cold: number } {
+    const { stops } = this.#routes;
+    const scale = this.#scale();
+    if (this.#heat) return { hot: this.#heat.hot * scale, cold: this.#heat.cold * scale };
+    return { hot: Math.min(HOTTEST, HOT * Math.max(1, HOT_STOPS / stops)) * scale, cold: COLD * scale };
+  }
+
+  /** What a way to a near stop costs: not the plan's cost, of which fixed costs and the ways to far regions may be most. */
+  #scale(): number {
+    const { search, problem } = this.#routes;
+    const near = this.#near;
+    const way =
+      mean(search.rate) * meanNear(search, near, search.legs, NEAREST) +
+      mean(problem.perSecond) * meanNear(search, near, search.seconds, NEAREST);
+    if (way > 0) return way;
+    const prizes = problem.prize.filter((_, stop) => problem.required[stop] === 0);
+    return Math.max(1e-6, PRIZE_SHARE * mean(prizes), PRIZE_SHARE * mean(problem.fixedCost));
+  }
+
+  #end(stopReason: EngineStopReason, iterations: number): EngineOutcome<VisitOrder> {
+    this.#best.report(iterations);
+    return { solution: this.#best.order(), value: this.#best.cost, stopReason, iterations };
+  }
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
