@@ -1,4 +1,5 @@
 import type { StopRule } from '#domain/engine/engine';
+import { cannotServeUnits } from './bonds/try-units.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { isSmall, solveExactly } from './exact-small.ts';
 
@@ -12,11 +13,13 @@ export interface StopConflict {
 
 /** Capacity dimensions whose required load is more than the whole fleet carries. */
 export function overloadedDimensions(problem: CompiledRouting): number[] {
+  // Vehicles that load again carry more than fits; of a group it is not known which stop is served.
+  if (problem.rules?.types.some(({ reloadDepots }) => reloadDepots.length > 0)) return [];
+  const isSure = (stop: number) => problem.required[stop] === 1 && (problem.bonds?.group[stop] ?? -1) < 0;
   return Array.from({ length: problem.dims }, (_, d) => d).filter((d) => {
     let load = 0;
     let room = 0;
-    for (let s = 0; s < problem.stops; s++)
-      load += problem.required[s] === 1 ? (problem.demand[s * problem.dims + d] as number) : 0;
+    for (let s = 0; s < problem.stops; s++) load += isSure(s) ? (problem.demand[s * problem.dims + d] as number) : 0;
     for (let v = 0; v < problem.vehicles; v++) room += problem.capacity[v * problem.dims + d] as number;
     return load > room;
   });
@@ -26,7 +29,7 @@ export function overloadedDimensions(problem: CompiledRouting): number[] {
  * Looks for a small set of required stops that cannot be served together, even
  * when nothing else is: each missing stop alone, with one other, then with its
  * neighbours. Every set found is proved by enumeration, shrunk one by one, and
- * proved again. Gives nothing when there is no proof in the time.
+ * proved again. With bonds or rules, units (named by their leads) are tried up to three at once. Gives nothing when there is no proof in the time.
  */
 export function findConflict(
   problem: CompiledRouting,
@@ -64,6 +67,7 @@ function inOrder(stops: readonly number[]): StopConflict {
 /** True only with a proof. */
 function cannotServe(problem: CompiledRouting, stops: readonly number[], isOver: StopRule): boolean {
   if (isOver()) return false;
+  if (problem.bonds) return cannotServeUnits(problem, problem.bonds, stops, isOver);
   const part = restrict(problem, stops);
   if (!isSmall(part)) return false;
   const answer = solveExactly(part, isOver);

@@ -226,3 +226,36 @@ describe('the engine with what ties stops together', () => {
     }
   });
 });
+
+describe('what cannot be served together', () => {
+  const forbidden = (problem: RoutingProblem): RoutingProblem => ({
+    ...problem,
+    input: { ...problem.input, relaxation: { forbidden: true } },
+  });
+  const context = { seed: 1, now: () => performance.now(), budgetMs: 5000, iterations: 60, stop: () => false };
+
+  it('is proved for a shipment that is too heavy', async () => {
+    const problem = tiny(2, (input) => ({
+      stops: plain(input, 4),
+      shipments: [shipment(0, 0, 1, { amount: [61, 1] }), shipment(1, 2, 3)],
+    }));
+    const outcome = await solveRouting(forbidden(problem), context);
+    expect(outcome).toMatchObject({ status: 'infeasible', explanation: { conflict: ['s0'] } });
+  });
+
+  it('is proved for stops that must be apart with one vehicle', async () => {
+    const apart: Change = () => ({ relations: [{ kind: RELATION.differentRoutes, stopIds: ids([1, 3]) }] });
+    const outcome = await solveRouting(forbidden(tiny(2, apart, 1, 4)), context);
+    expect(outcome).toMatchObject({ status: 'infeasible', explanation: { conflict: ['s1', 's3'] } });
+  });
+
+  it('without relaxing forbidden is left out, the whole shipment at once', async () => {
+    const problem = tiny(2, (input) => ({
+      stops: plain(input, 4),
+      shipments: [shipment(0, 0, 1, { amount: [61, 1] }), shipment(1, 2, 3)],
+    }));
+    const outcome = await solveRouting(problem, context);
+    expect(outcome.status).toBe('relaxed');
+    expect(outcome.solution?.unserved.map(({ id }) => id)).toEqual(['s0', 's1']);
+  });
+});
