@@ -1,4 +1,5 @@
 import { itineraryModel } from '#domain/explain/itinerary-model';
+import { relaxCompiled } from '#domain/routing/bounds/relaxed-compiled';
 import { solveFamily, type VisitFamily, type VisitStrategies } from '#domain/routing/solve-family';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import { bentItineraryRules } from './bent-itinerary-rules.ts';
@@ -19,6 +20,7 @@ export function solveItinerary(
 
 const ITINERARY_FAMILY: VisitFamily<ItineraryProblem, ItineraryPlan> = {
   compile: compileItinerary,
+  relax: (_, compiled) => relaxCompiled(compiled),
   read: readItinerary,
   verify: (problem, plan) => {
     const { violations, cost } = verifyItinerary(problem, plan, { partial: true });

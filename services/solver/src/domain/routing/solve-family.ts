@@ -2,7 +2,10 @@ import { mayLeaveOut, type RelaxationPolicy } from '#domain/strategy/relaxation-
 import type { Explanation, Relaxation, SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import type { ChainResult, Strategy } from '#domain/strategy/strategy-chain';
 import { lossesOf, membersOfUnit } from './bonds/cost-beside.ts';
-import { lowerBound } from './bounds.ts';
+import { arcRelaxation } from './bounds/arc-relaxation.ts';
+import { provePlan, provingMs } from './bounds/prove-plan.ts';
+import type { RelaxedProblem } from './bounds/relaxed-problem.ts';
+import { COLUMN_GENERATION } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { findConflict, overloadedDimensions } from './conflict.ts';
 import { type ExplainWords, explainUnserved } from './explain.ts';
@@ -25,6 +28,8 @@ const STEP_SHARE = 0.5;
 /** What a kind of problem adds to the common way of solving: its words, its verifier, its ladder. */
 export interface VisitFamily<P, S> {
   readonly compile: (problem: P) => CompiledRouting;
+  /** What every plan must at least do and pay, for bounds. */
+  readonly relax: (problem: P, compiled: CompiledRouting) => RelaxedProblem;
   readonly read: (problem: P, compiled: CompiledRouting, routes: RouteLists) => S;
   /** Violations in words, and the objective recomputed. */
   readonly verify: (problem: P, plan: S) => { wrong: readonly string[]; cost: number };
@@ -66,9 +71,11 @@ export async function solveFamily<P, S>(
 ): Promise<SolveOutcome<S>> {
   const solve = new FamilySolve(family, problem, context, strategies);
   const { compiled } = solve;
-  const relaxed = lowerBound(compiled);
+  const relaxation = family.relax(problem, compiled);
+  const relaxed = arcRelaxation(relaxation);
   // Compiling and bounding a large problem takes seconds of the budget.
-  const result = await solve.chain(problem, compiled, { ...context, budgetMs: solve.leftMs() }, relaxed);
+  const budgetMs = solve.leftMs() - provingMs(relaxation, context);
+  const result = await solve.chain(problem, compiled, { ...context, budgetMs }, relaxed);
   const { strategy, attempts, degraded, iterations, firstAnswerSeconds } = result;
   const shared = { strategy, attempts, degraded, iterations, firstAnswerSeconds, warnings: [], relaxations: [] };
   if (!result.solution) {
@@ -78,8 +85,8 @@ export async function solveFamily<P, S>(
   if (result.solution.missing > 0) return { ...shared, ...(await solve.infeasible(result.solution)) };
   const plan = solve.explained(problem, compiled, result.solution);
   const value = family.costOf(plan);
-  const { bound, boundSource } = boundOf(relaxed, result);
-  const proved = bound >= value - 1e-6 * Math.max(1, Math.abs(value));
+  const { bound, boundSource } = solve.provedBound(relaxation, boundOf(relaxed, result), result, value);
+  const proved = isProved(bound, value);
   return {
     ...shared,
     status: proved ? 'optimal' : 'feasible',
@@ -89,6 +96,11 @@ export async function solveFamily<P, S>(
     boundSource,
     stopReason: proved ? 'optimal' : stopReasonOf(result, context),
   };
+}
+
+/** Whether no plan can be better, up to rounding. */
+function isProved(bound: number, value: number): boolean {
+  return bound >= value - 1e-6 * Math.max(1, Math.abs(value));
 }
 
 class FamilySolve<P, S> {
@@ -132,6 +144,20 @@ class FamilySolve<P, S> {
       read,
       verify: (order, value) => this.#wrongWith(problem, compiled, order, value),
     });
+  }
+
+  /** The bound, raised by column generation where an engine ran its course and time is left. */
+  provedBound(
+    relaxation: RelaxedProblem,
+    known: { bound: number; boundSource: string },
+    { solution, degraded, goal }: ChainResult<VisitOrder>,
+    value: number,
+  ): { bound: number; boundSource: string } {
+    if (!solution || degraded || goal || isProved(known.bound, value)) return known;
+    const { routes } = solution;
+    const proof = { compiled: this.compiled, routes, value, bound: known.bound, leftMs: this.leftMs() };
+    const bound = provePlan(relaxation, proof, this.#context);
+    return bound === undefined ? known : { bound, boundSource: COLUMN_GENERATION };
   }
 
   /** What the verifier says, and whether the engine's own value agrees with it. */

@@ -1,6 +1,7 @@
 import { routingModel } from '#domain/explain/routing-model';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import { bentRules } from './bent-rules.ts';
+import { relaxRouting } from './bounds/relaxed-routing.ts';
 import { compileRouting } from './compile-routing.ts';
 import type { RoutePlan, RoutingProblem } from './problem.ts';
 import { readPlan } from './read-plan.ts';
@@ -19,6 +20,7 @@ export function solveRouting(
 
 const ROUTING_FAMILY: VisitFamily<RoutingProblem, RoutePlan> = {
   compile: compileRouting,
+  relax: relaxRouting,
   read: readPlan,
   verify: (problem, plan) => {
     const { violations, cost } = verifyRouting(problem, plan, { partial: true });
