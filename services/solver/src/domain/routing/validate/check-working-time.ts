@@ -35,9 +35,9 @@ export function checkWorkingTime(context: CheckContext, vehicle: Vehicle, path: 
   if (drivingRules) checkDrivingRules(faults, drivingRules, `${path}.driving_rules`);
   const hotels = overnight?.depotIds ?? [];
   checkReferences(context, `${path}.overnight.depot_ids`, hotels, depots, 'depot');
-  if (hotels.length > 0 && shifts.length < 2) {
+  if (hotels.length > 0 && shifts.length === 0) {
     const hint = 'give several shifts, or leave overnight out';
-    faults.add(`${path}.overnight`, 'CONTRADICTION', 'there are no two shifts with a night between them', hint);
+    faults.add(`${path}.overnight`, 'CONTRADICTION', 'there are no shifts with nights between them', hint);
   }
 }
 

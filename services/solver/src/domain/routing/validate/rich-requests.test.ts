@@ -174,7 +174,7 @@ describe('checking what a rich routing request asks for', () => {
       'WRONG_ORDER',
     ],
     [
-      'a night without two shifts',
+      'a night without shifts',
       withVehicle({ overnight: { depotIds: ['x'] } }),
       'vehicles[0].overnight',
       'CONTRADICTION',

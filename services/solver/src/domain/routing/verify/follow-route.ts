@@ -1,5 +1,6 @@
 import { ROUTE_EVENT, type RouteVisit, type Stop } from '#domain/routing/problem';
 import { eventsBefore, type PlacedEvent, type RouteCheck, serviceOf, setupOf } from './route-check.ts';
+import { statedLeg } from './stated-leg.ts';
 import { checkDepotTime, checkStart } from './stop-times.ts';
 import type { Leg } from './vehicle-legs.ts';
 
@@ -218,7 +219,8 @@ class RouteFollower {
     stated?: { readonly arrivalSeconds: number; readonly walked?: boolean | undefined; readonly stopId?: string },
   ): Arrival {
     const breaks = this.#breaks;
-    const leg = this.#leg(to, where, subject, stated);
+    const ends = { from: this.#at, to, where, subject };
+    const leg = statedLeg(this.#check, ends, stated, this.#shift.walkedMeters);
     this.#at = to;
     const lastBreak = breaks.at(-1);
     if (!leg) {
@@ -259,57 +261,6 @@ class RouteFollower {
       clock = event.endSeconds;
     }
     return clock;
-  }
-
-  /** Undefined where there is none, which is a violation, or where nobody can know because a place does not exist. */
-  #leg(
-    to: number | undefined,
-    where: string,
-    subject: string,
-    stated?: { readonly walked?: boolean | undefined; readonly stopId?: string },
-  ): Leg | undefined {
-    const from = this.#at;
-    if (from === undefined || to === undefined) return undefined;
-    const { legs, findings } = this.#check;
-    const isWalked = stated?.stopId === undefined ? undefined : this.#statedWalk(stated.walked);
-    const budget = legs.walkingBudget - this.#shift.walkedMeters;
-    const rule = legs.byRule(from, to, budget);
-    let leg = rule;
-    if (isWalked === true) leg = legs.walked(from, to) ?? (legs.mostWalked === undefined ? rule : undefined);
-    else if (isWalked === false) leg = legs.ridden(from, to);
-    if (!leg) findings.add('no_way', where, 1, subject, 'there is no way to this place');
-    if (isWalked !== undefined) this.#checkMode(isWalked, { leg, rule, budget }, where, subject);
-    return leg;
-  }
-
-  /** Undefined where the plan does not say how it goes. */
-  #statedWalk(walked: boolean | undefined): boolean | undefined {
-    const { legs, findings } = this.#check;
-    if (walked) return true;
-    // A vehicle that only rides has nothing to say.
-    return legs.mostWalked === undefined || findings.zeroIsUnstated ? undefined : walked;
-  }
-
-  #checkMode(
-    isWalked: boolean,
-    { leg, rule, budget }: { leg: Leg | undefined; rule: Leg | undefined; budget: number },
-    where: string,
-    subject: string,
-  ): void {
-    const { legs, findings, vehicle } = this.#check;
-    const { mostWalked } = legs;
-    if (isWalked && mostWalked === undefined) {
-      findings.add('wrong_mode', where, 1, subject, `vehicle ${vehicle.id} does not walk`);
-    } else if (isWalked && leg) {
-      const tooFar = leg.meters - (mostWalked ?? 0);
-      const message = `${leg.meters} m on foot, a leg of vehicle ${vehicle.id} may have ${mostWalked}`;
-      if (tooFar > 0) findings.add('walking_leg_exceeded', where, tooFar, subject, message);
-      const over = Math.min(leg.meters, leg.meters - budget);
-      const words = `${over} m on foot more than vehicle ${vehicle.id} may walk`;
-      if (over > 0) findings.add('walking_exceeded', where, over, subject, words);
-    } else if (!isWalked && leg && rule?.walked && (rule.meters !== leg.meters || rule.seconds !== leg.seconds)) {
-      findings.add('wrong_mode', where, 1, subject, `this leg of ${rule.meters} m is walked`);
-    }
   }
 
   #span(kind: Span['kind'], seconds: number, where: string): void {
