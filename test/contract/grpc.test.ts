@@ -173,7 +173,7 @@ describe('the gRPC door', { timeout: 60_000 }, () => {
 
 /** Written from the design, not from the gateway's own table. */
 const VIEWER_MAY = new Set(
-  `JobService/GetJob JobService/ListJobs MonitorService/Health MonitorService/Dashboard MonitorService/ListAlerts
+  `JobService/GetJob JobService/ListJobs JobService/DiffJobs MonitorService/Health MonitorService/Dashboard MonitorService/ListAlerts
    AlertingService/ListAlertGroups AlertingService/ListDeliveries AlertingService/ListDeadLetters
    AlertingService/ListChannels StrategyService/ListStrategies DistanceService/Providers DistanceService/CacheStats IdentityService/WhoAmI`
     .trim()
@@ -184,6 +184,8 @@ const SOLVER_MAY = new Set([
   'SolverService/Validate',
   'SolverService/Quote',
   'SolverService/Evaluate',
+  'SolverService/Explain',
+  'SolverService/FindSlots',
   'JobService/SubmitJob',
   'JobService/CancelJob',
   'JobService/StopJob',

@@ -47,6 +47,17 @@ const ROWS: readonly Row[] = [
     'value',
     'kind',
   ),
+  post('/api/v1/explain', { problem: quickProgram().problem }, 'kind', 'summary'),
+  post('/api/v1/explain', { job_id: '{job_id}' }, 'kind', 'summary'),
+  post(
+    '/api/v1/slots',
+    {
+      job_id: '{job_id}',
+      place: { id: 'one more', location: { latitude: -33.44, longitude: -70.65 }, visit_seconds: 600 },
+    },
+    'places_tried',
+    'engine_millis',
+  ),
   get('/api/v1/strategies', 'strategies', 'mode'),
   post('/api/v1/strategies:set', { kind: 'PROBLEM_KIND_LINEAR', name: 'highs', enabled: true }, 'strategy'),
   post('/api/v1/strategies:order', { kind: 'PROBLEM_KIND_LINEAR', names: ['highs'] }, 'strategies'),
@@ -57,6 +68,7 @@ const ROWS: readonly Row[] = [
   get('/api/v1/jobs?page_size=5&states=JOB_STATE_SUCCEEDED', 'jobs'),
   get('/api/v1/jobs/{job_id}', 'job'),
   get('/api/v1/jobs/{job_id}/events'),
+  get('/api/v1/jobs/{job_id}/diff/{other_job_id}', 'diff'),
   {
     ask: '/api/v1/jobs/{job_id}:cancel',
     init: { json: { reason: 'too late' } },
@@ -97,6 +109,7 @@ describe('the paths of the REST door', { timeout: 60_000 }, () => {
   const fill = (path: string) =>
     path
       .replace('{job_id}', jobId)
+      .replace('{other_job_id}', jobId)
       .replace('{key_id}', keyId)
       .replace('{channel}', 'webhook')
       .replace('{blob_id}', blobId);
@@ -113,7 +126,8 @@ describe('the paths of the REST door', { timeout: 60_000 }, () => {
   afterAll(() => stage?.[Symbol.asyncDispose]());
 
   test.each(ROWS)('$ask answers $status', async ({ ask, init, status, has }) => {
-    const response = await stage.rest(fill(ask), init);
+    const json = init?.json === undefined ? {} : { json: JSON.parse(fill(JSON.stringify(init.json))) };
+    const response = await stage.rest(fill(ask), { ...init, ...json });
     const text = await response.text();
     expect(response.status, text).toBe(status);
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);

@@ -89,6 +89,9 @@ async function startSolver(app: App, seen: CallContext[]): Promise<string> {
         async stopJob() {
           return { job: JOB };
         },
+        async diffJobs() {
+          return { diff: undefined };
+        },
         async resendEvents() {
           return { events: 0 };
         },

@@ -22,6 +22,7 @@ import { onModeCommand } from './on-mode-command.ts';
 import { solverService } from './rpc/solver-service.ts';
 import { strategyService } from './rpc/strategy-service.ts';
 import { createEvaluator } from './solving/evaluator.ts';
+import { createExplainer } from './solving/explainer.ts';
 import { ProblemChecker } from './solving/problem-checker.ts';
 import { createSolverMetrics } from './solving/solver-metrics.ts';
 import { TravelSource } from './solving/travel-data.ts';
@@ -74,10 +75,12 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
       plans.prepare();
     });
     const texts = createSideWorker(app, { ...side, name: 'text reader', task: 'texts', idleAfterMs: READER_IDLE_MS });
+    const reasons = createSideWorker(app, { ...side, name: 'explainer', task: 'texts', idleAfterMs: READER_IDLE_MS });
     const distance = createRpcClient(app, DistanceServiceService, settings.distanceUrl, { metrics });
     const travel = new TravelSource(distance, health);
     const checker = new ProblemChecker(texts, settings.maxMatrixLocations);
     const evaluator = createEvaluator({ checker, texts, travel, metrics });
+    const explainer = createExplainer({ checker, side: reasons, travel, metrics });
     const strategies = new StrategyBook(strategyCatalogue());
     const runner = createSolveRunner({
       strategies,
@@ -120,7 +123,7 @@ export function start(settings: SolverSettings, signal: AbortSignal): Promise<Ru
     });
     const grpc = await startRpcServer(app, {
       address: settings.grpcAddress,
-      services: [solverService({ ...jobs, runner, evaluator }), strategyService(desk), ...jobs.services],
+      services: [solverService({ ...jobs, runner, evaluator, explainer }), strategyService(desk), ...jobs.services],
       health,
       log,
       metrics,

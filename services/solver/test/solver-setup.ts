@@ -11,10 +11,12 @@ import {
   type MatrixRequest,
 } from '@solveig/proto/gen/solveig/distance/v1/distance';
 import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
+import type { SolvedJob } from '../src/jobs/solved-job.ts';
 import { solverService } from '../src/rpc/solver-service.ts';
 import { estimateTravel } from '../src/solving/estimate-travel.ts';
 import { createEvaluator } from '../src/solving/evaluator.ts';
 import type { SynchronousSolve } from '../src/solving/event-sink.ts';
+import { createExplainer } from '../src/solving/explainer.ts';
 import { ProblemChecker } from '../src/solving/problem-checker.ts';
 import { readSlowdowns } from '../src/solving/slowdowns.ts';
 import { createSolverMetrics } from '../src/solving/solver-metrics.ts';
@@ -30,13 +32,14 @@ export type DistanceBehaviour = 'answers' | 'fails' | 'is silent';
 export interface SolverSetup {
   readonly pool?: Partial<WorkerPoolOptions>;
   readonly blobs?: ReadonlyMap<string, Uint8Array>;
+  readonly jobs?: ReadonlyMap<string, SolvedJob>;
 }
 
 /**
  * The solving half of the service by itself, with real workers and real gRPC in
  * between: its distance service is a small one that measures straight lines.
  */
-export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }: SolverSetup = {}) {
+export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map(), jobs = new Map() }: SolverSetup = {}) {
   const distance = { behaviour: 'answers' as DistanceBehaviour, asked: 0 };
   const health = new HealthBook();
   const metrics = createMetrics('solver');
@@ -69,6 +72,8 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
     const travel = new TravelSource(createRpcClient(parts, DistanceServiceService, distanceAddress), health);
     const checker = new ProblemChecker(texts, 1000);
     const evaluator = createEvaluator({ checker, texts, travel, metrics });
+    const reasons = createSideWorker(parts, { ...side, name: 'explainer', task: 'texts', idleAfterMs: 60_000 });
+    const explainer = createExplainer({ checker, side: reasons, travel, metrics });
     const runner = createSolveRunner({
       pool,
       plans,
@@ -86,7 +91,15 @@ export async function setUpSolver({ pool: poolOptions = {}, blobs = new Map() }:
     const service = solverService({
       runner,
       evaluator,
+      explainer,
       blobs: { read },
+      solved: {
+        read: async (_, id) => {
+          const job = jobs.get(id);
+          if (!job) throw new SolveigError('NOT_FOUND', 'there is no such job');
+          return job;
+        },
+      },
       events: { recordSynchronous: (solve) => void (solve.ending.kind === 'running' ? nearing : recorded).push(solve) },
       upgrades: { leave: async ({ result }) => result },
     });

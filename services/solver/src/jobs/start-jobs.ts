@@ -24,6 +24,7 @@ import { openJobSource } from './job-source.ts';
 import { JobWorker } from './job-worker.ts';
 import { createUpgrades, type Upgrades } from './leave-upgrade.ts';
 import { startReconciler } from './reconciler.ts';
+import { type SolvedJobs, solvedJobs } from './solved-job.ts';
 import { openSpool } from './spool.ts';
 import { createSubmitter } from './submit-job.ts';
 import { startSynchronousEvents } from './synchronous-events.ts';
@@ -43,6 +44,8 @@ export interface Jobs {
   /** JobService and BlobService. */
   services: RpcService[];
   blobs: BlobStore;
+  /** Jobs that have ended, to be explained, compared and extended. */
+  solved: SolvedJobs;
   /** Where synchronous solves are recorded. */
   events: EventSink;
   /** Leaves jobs that go on from synchronous answers. */
@@ -76,11 +79,16 @@ export function startJobs(app: App, parts: JobsParts): Jobs {
   const submitter = createSubmitter({ ...base, metrics });
   const events = startSynchronousEvents(app, { db, log, metrics });
   const upgrades = createUpgrades({ submitter, budgets: runner.budgets, log, metrics });
+  const solved = solvedJobs(db, blobs);
   return {
     blobs,
+    solved,
     events,
     upgrades,
-    services: [jobService({ ...base, submitter, pages: settings }), blobService(blobs, settings.blobRetentionDays)],
+    services: [
+      jobService({ ...base, submitter, solved, pages: settings }),
+      blobService(blobs, settings.blobRetentionDays),
+    ],
   };
 }
 

@@ -14,16 +14,19 @@ import {
 import type { JobState as StateToken } from '#domain/jobs/job-state';
 import { cancelJob, type EndJobParts, jobNotFound, stopJob } from '../jobs/end-job.ts';
 import { kindToken, stateToken, toJob } from '../jobs/job-codec.ts';
+import type { SolvedJobs } from '../jobs/solved-job.ts';
 import type { Submitter } from '../jobs/submit-job.ts';
 import { watchJob } from '../jobs/watch-job.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import { listJobs, readJob } from '../store/read-jobs.ts';
+import { diffJobs } from './diff-jobs.ts';
 import { readPageToken, writePageToken } from './page-token.ts';
 
 export interface JobServiceParts extends EndJobParts {
   submitter: Submitter;
   blobs: BlobReader;
   pages: PageSizes;
+  solved: SolvedJobs;
 }
 
 /** Outbox rows are kept for 7 days. */
@@ -49,6 +52,7 @@ export function jobService(parts: JobServiceParts): RpcService {
     stopJob: async ({ jobId }, { tenant, subject }) => ({
       job: toJob(await stopJob(parts, { tenant, subject, id: checkedId(jobId) })),
     }),
+    diffJobs: (request, { tenant }) => diffJobs(parts.solved, request, tenant),
     resendEvents: async ({ since, tenant }, ctx) => {
       const oldest = Date.now() - RESEND_DAYS * 86_400_000;
       if (!since || since.getTime() < oldest) throw invalidSince();

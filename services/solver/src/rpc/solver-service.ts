@@ -11,20 +11,27 @@ import {
   type ValidateResponse,
 } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import type { Upgrades } from '../jobs/leave-upgrade.ts';
+import type { SolvedJobs } from '../jobs/solved-job.ts';
 import { budgetMillisOf } from '../solving/budgets.ts';
+import { problemWarnings } from '../solving/check-problem.ts';
 import type { Evaluator } from '../solving/evaluator.ts';
 import type { EventSink } from '../solving/event-sink.ts';
+import type { Explainer } from '../solving/explainer.ts';
 import { quoteProblem } from '../solving/quote-problem.ts';
 import { SolveRecord } from '../solving/solve-record.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import { problemOfRequest } from './check-solve.ts';
 import { evaluate } from './evaluate.ts';
+import { explain } from './explain.ts';
+import { slots } from './find-slots.ts';
 import { Latest } from './latest.ts';
 
 export interface SolverServiceParts {
   readonly runner: SolveRunner;
   readonly evaluator: Evaluator;
+  readonly explainer: Explainer;
+  readonly solved: SolvedJobs;
   readonly blobs: BlobReader;
   readonly events: EventSink;
   readonly upgrades: Upgrades;
@@ -38,6 +45,8 @@ export function solverService(parts: SolverServiceParts): RpcService {
     validate: ({ problem }, context) => validate(parts.runner, problem ?? { kind: undefined }, context),
     evaluate: (request, context) => evaluate(parts, request, context),
     quote: (request, context) => quote(parts, request, context),
+    explain: (request, context) => explain(parts, request, context),
+    findSlots: (request, context) => slots(parts, request, context),
   });
 }
 
@@ -96,7 +105,8 @@ async function* solveStream(
 
 async function validate(runner: SolveRunner, problem: Problem, context: CallContext): Promise<ValidateResponse> {
   const check = await runner.check(problem, context);
-  return { valid: check.violations.length === 0, ...check };
+  const valid = check.violations.length === 0;
+  return { valid, ...check, warnings: valid ? problemWarnings(problem) : [] };
 }
 
 async function quote(parts: SolverServiceParts, request: QuoteRequest, context: CallContext): Promise<QuoteResponse> {

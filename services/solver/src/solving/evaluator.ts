@@ -7,8 +7,9 @@ import { kindOf, kindToken } from '../codec.ts';
 import { type EvaluationInput, evaluatePlan } from '../workers/evaluate-plan.ts';
 import type { SideWorker } from '../workers/side-worker.ts';
 import { isCheckedByWorker, linearViolations, measureProblem, problemError, readOnce } from './check-problem.ts';
+import { planTravel } from './plan-travel.ts';
 import type { ProblemChecker } from './problem-checker.ts';
-import { NO_TRAVEL, type TravelCall, type TravelData, type TravelSource, travelNeed } from './travel-data.ts';
+import type { TravelCall, TravelSource } from './travel-data.ts';
 
 export interface EvaluatorParts {
   readonly checker: ProblemChecker;
@@ -72,7 +73,7 @@ async function evaluate(parts: EvaluatorParts, asked: PlanToEvaluate, call: Trav
   const isLongText = isCheckedByWorker(problem);
   const violations = isLongText ? [] : parts.checker.validate(problem);
   if (violations.length > 0) throw problemError(violations);
-  const data = await travelFor(parts, asked, call);
+  const data = await planTravel(parts.travel, asked, call);
   const input = { problem, plan, travel: data.travel };
   const isBeside = isLongText || isMuchLonger(plan, problem);
   const response = isBeside ? await evaluateBeside(parts, input, call) : evaluateHere(input);
@@ -98,22 +99,6 @@ async function evaluateBeside(
   if (answer.response) return EvaluateResponse.decode(answer.response);
   const { kind } = problem;
   throw problemError(kind?.$case === 'linear' ? linearViolations(kind.value, answer.violations) : answer.violations);
-}
-
-/** Travel as in a solve; straight lines of our own only where the client takes them. */
-async function travelFor(
-  { travel }: EvaluatorParts,
-  { problem, allowEstimates }: PlanToEvaluate,
-  call: TravelCall,
-): Promise<TravelData> {
-  const need = travelNeed(problem);
-  if (!need) return NO_TRAVEL;
-  const attributes = { 'solveig.distance.locations': need.locations.length };
-  const data = await withSpan('solver.travelData', { attributes }, () => travel.get(need, call));
-  if (!data.emergency) return data;
-  const cause = `The distance service gave nothing (${data.cause})`;
-  if (!allowEstimates) throw new SolveigError('DISTANCE_ERROR', `${cause}, and estimates are not allowed.`);
-  return { ...data, warnings: [`${cause}: travel is estimated from straight lines.`] };
 }
 
 function isMuchLonger(plan: Solution, problem: Problem): boolean {

@@ -12,6 +12,25 @@ SELECT ${JOB_COLUMNS}, job.actor, job.result, job.result_blob FROM job WHERE ten
   return row;
 }
 
+/** What a job was asked and what it answered, in full or as ids of blobs. */
+export interface SolvedJobRow {
+  state: JobState;
+  problem: Buffer | null;
+  problem_blob: string | null;
+  result: Buffer | null;
+  result_blob: string | null;
+}
+
+/** Problem and answer of one job of a tenant. */
+export async function readSolvedJob(db: Db, tenant: string, id: string): Promise<SolvedJobRow | undefined> {
+  const [row] = await db.query<SolvedJobRow>(
+    `-- SELECT job with problem
+SELECT job.state, job.problem, job.problem_blob, job.result, job.result_blob FROM job WHERE tenant = $1 AND id = $2`,
+    [tenant, id],
+  );
+  return row;
+}
+
 export interface JobFilter {
   tenant: string;
   states: readonly JobState[];

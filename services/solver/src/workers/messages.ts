@@ -126,6 +126,26 @@ export type SideOrder =
       readonly problem: Uint8Array;
       readonly plan: Uint8Array;
       readonly travel: readonly TravelCells[];
+    }
+  /** Why a plan leaves out what it leaves out; without a plan one is made. */
+  | {
+      readonly type: 'explain';
+      readonly id: number;
+      readonly problem: Uint8Array;
+      readonly plan: Uint8Array | undefined;
+      readonly travel: readonly TravelCells[];
+      readonly budgetMs: number;
+    }
+  /** Where one more fits beside a plan. */
+  | {
+      readonly type: 'slots';
+      readonly id: number;
+      readonly problem: Uint8Array;
+      readonly plan: Uint8Array;
+      readonly travel: readonly TravelCells[];
+      readonly subjectId: string;
+      readonly perVehicle: number;
+      readonly most: number;
     };
 
 export type SideAnswer =
@@ -142,6 +162,13 @@ export type SideAnswer =
   /** A message `solveig.solver.v1.EvaluateResponse`; absent for a problem that cannot be read, which the violations say. */
   | {
       readonly type: 'evaluated';
+      readonly id: number;
+      readonly response?: Uint8Array | undefined;
+      readonly violations: readonly Violation[];
+    }
+  /** A message `solveig.solver.v1.ExplainResponse` or `FindSlotsResponse`; absent for a program or a plan that cannot be read. */
+  | {
+      readonly type: 'explained' | 'slots';
       readonly id: number;
       readonly response?: Uint8Array | undefined;
       readonly violations: readonly Violation[];

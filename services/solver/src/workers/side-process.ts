@@ -1,10 +1,10 @@
 import type { SideAnswer, SideMessage, SideOrder } from './messages.ts';
 import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import { warmSide } from './side-warm-up.ts';
-import { checkOrder, evaluateOrder, planOrder } from './side-work.ts';
+import { checkOrder, evaluateOrder, explainOrder, planOrder, slotsOrder } from './side-work.ts';
 
 /*
- * The side worker's process: no engine, no search, only what is short. It
+ * The side worker's process: only what is short, and what says itself how long it takes. It
  * computes where it listens, one order after the other; the supervisor kills it
  * when an order takes too long.
  */
@@ -16,6 +16,8 @@ function say(message: SideMessage): void {
 async function answerTo(order: SideOrder): Promise<SideAnswer> {
   if (order.type === 'check') return { type: 'checked', id: order.id, ...checkOrder(order.problem) };
   if (order.type === 'evaluate') return { type: 'evaluated', id: order.id, ...evaluateOrder(order) };
+  if (order.type === 'explain') return { type: 'explained', id: order.id, ...(await explainOrder(order)) };
+  if (order.type === 'slots') return { type: 'slots', id: order.id, ...slotsOrder(order) };
   resetPeakMemory();
   const beganMs = performance.now();
   const cpuBefore = process.cpuUsage();

@@ -1,9 +1,14 @@
+import { createRequire } from 'node:module';
 import { Problem, Solution, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { EvaluateResponse } from '@solveig/proto/gen/solveig/solver/v1/evaluate';
+import { ExplainResponse } from '@solveig/proto/gen/solveig/solver/v1/explain';
+import { FindSlotsResponse } from '@solveig/proto/gen/solveig/solver/v1/slots';
 import { readLinear } from '#domain/linear/read-linear';
 import type { Violation } from '#domain/linear/violation';
 import { measureLinear } from '#domain/quote/measure-linear';
 import { evaluatePlan } from './evaluate-plan.ts';
+import { explainProblem } from './explain-problem.ts';
+import { slotsIn } from './find-slots-in.ts';
 import { IncumbentReporter } from './incumbent-reporter.ts';
 import type { SideAnswer, SideOrder } from './messages.ts';
 import type { SolveAnswer } from './solve-means.ts';
@@ -47,4 +52,32 @@ export function evaluateOrder({ problem, plan, travel }: SideOrder & { type: 'ev
   const answer = evaluatePlan({ problem: Problem.decode(problem), plan: Solution.decode(plan), travel });
   if (!answer.response) return answer;
   return { response: EvaluateResponse.encode(answer.response).finish(), violations: [] };
+}
+
+/** Why a plan leaves out what it leaves out, as an encoded response; the engine of linear programs is loaded when one comes. */
+export async function explainOrder({
+  problem,
+  plan,
+  travel,
+  budgetMs,
+}: SideOrder & { type: 'explain' }): Promise<Encoded> {
+  const input = { problem: Problem.decode(problem), plan: plan && Solution.decode(plan), travel, budgetMs };
+  const solver = async () => {
+    const { loadHighsEngine } = await import('../engines/highs-engine.ts');
+    return loadHighsEngine(createRequire(import.meta.url).resolve('highs/runtime'));
+  };
+  const answer = await explainProblem(input, { now: () => performance.now(), solver });
+  return answer.response ? { response: ExplainResponse.encode(answer.response).finish(), violations: [] } : answer;
+}
+
+/** Where one more fits beside a plan, as an encoded response. */
+export function slotsOrder({ problem, plan, ...rest }: SideOrder & { type: 'slots' }): Encoded {
+  const answer = slotsIn({ ...rest, problem: Problem.decode(problem), plan: Solution.decode(plan) });
+  return answer.response ? { response: FindSlotsResponse.encode(answer.response).finish(), violations: [] } : answer;
+}
+
+/** An encoded response, or what is wrong with what was sent. */
+interface Encoded {
+  readonly response?: Uint8Array | undefined;
+  readonly violations: readonly Violation[];
 }

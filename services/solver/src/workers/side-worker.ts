@@ -7,7 +7,7 @@ import { workerFile } from './worker-entry.ts';
 
 export interface SideWorkerOptions {
   readonly name: string;
-  /** What it is for: `plans` are short and must come at once, `texts` may be long and come seldom. */
+  /** What it is for: `plans` are short and must come at once, `texts` (also explanations) may be long and come seldom. */
   readonly task: 'plans' | 'texts';
   readonly niceness: number;
   /** Orders that may wait. */

@@ -10,6 +10,7 @@ import type { handleServerStreamingCall, handleUnaryCall, UntypedServiceImplemen
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model/v1/common.ts";
 import { Incumbent, Problem, SolveOptions, SolveResult } from "../../model/v1/problem.ts";
+import { DiffJobsRequest, DiffJobsResponse } from "./diff.ts";
 
 export const protobufPackage = "solveig.solver.v1";
 
@@ -2187,6 +2188,16 @@ export const JobServiceService = {
     responseSerialize: (value: StopJobResponse): Buffer => Buffer.from(StopJobResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StopJobResponse => StopJobResponse.decode(value),
   },
+  /** What changed from the answer of one job to that of another. */
+  diffJobs: {
+    path: "/solveig.solver.v1.JobService/DiffJobs" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DiffJobsRequest): Buffer => Buffer.from(DiffJobsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DiffJobsRequest => DiffJobsRequest.decode(value),
+    responseSerialize: (value: DiffJobsResponse): Buffer => Buffer.from(DiffJobsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DiffJobsResponse => DiffJobsResponse.decode(value),
+  },
   /** Publishes stored events again; consumers that have them ignore them. */
   resendEvents: {
     path: "/solveig.solver.v1.JobService/ResendEvents" as const,
@@ -2216,6 +2227,8 @@ export interface JobServiceServer extends UntypedServiceImplementation {
   cancelJob: handleUnaryCall<CancelJobRequest, CancelJobResponse>;
   /** Ends a running job now and keeps its best answer. */
   stopJob: handleUnaryCall<StopJobRequest, StopJobResponse>;
+  /** What changed from the answer of one job to that of another. */
+  diffJobs: handleUnaryCall<DiffJobsRequest, DiffJobsResponse>;
   /** Publishes stored events again; consumers that have them ignore them. */
   resendEvents: handleUnaryCall<ResendEventsRequest, ResendEventsResponse>;
 }

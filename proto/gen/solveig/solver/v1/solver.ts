@@ -10,7 +10,9 @@ import type { handleServerStreamingCall, handleUnaryCall, UntypedServiceImplemen
 import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model/v1/common.ts";
 import { Incumbent, Problem, SolveOptions, SolveResult } from "../../model/v1/problem.ts";
 import { EvaluateRequest, EvaluateResponse } from "./evaluate.ts";
+import { ExplainRequest, ExplainResponse } from "./explain.ts";
 import { QuoteRequest, QuoteResponse } from "./quote.ts";
+import { FindSlotsRequest, FindSlotsResponse } from "./slots.ts";
 
 export const protobufPackage = "solveig.solver.v1";
 
@@ -51,6 +53,12 @@ export interface ValidateResponse {
   kind: ProblemKind;
   size: number;
   secondSize: number;
+  /**
+   * What no plan can keep although nothing is wrong with how it is said, for
+   * example a demand above every capacity: reason UNSERVABLE. The rest of the
+   * problem is solved all the same unless its relaxation is forbidden. Only of valid problems.
+   */
+  warnings: Violation[];
 }
 
 /** One fault of a problem. */
@@ -514,7 +522,7 @@ export const ValidateRequest: MessageFns<ValidateRequest> = {
 };
 
 function createBaseValidateResponse(): ValidateResponse {
-  return { valid: false, violations: [], kind: 0, size: 0, secondSize: 0 };
+  return { valid: false, violations: [], kind: 0, size: 0, secondSize: 0, warnings: [] };
 }
 
 export const ValidateResponse: MessageFns<ValidateResponse> = {
@@ -533,6 +541,9 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
     }
     if (message.secondSize !== 0) {
       writer.uint32(40).int32(message.secondSize);
+    }
+    for (const v of message.warnings) {
+      Violation.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -590,6 +601,14 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
             message.secondSize = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.warnings.push(Violation.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -611,6 +630,9 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
       kind: isSet(object.kind) ? problemKindFromJSON(object.kind) : 0,
       size: isSet(object.size) ? globalThis.Number(object.size) : 0,
       secondSize: isSet(object.second_size) ? globalThis.Number(object.second_size) : 0,
+      warnings: globalThis.Array.isArray(object?.warnings)
+        ? object.warnings.map((e: any) => Violation.fromJSON(e))
+        : [],
     };
   },
 
@@ -631,6 +653,9 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
     if (message.secondSize !== 0) {
       obj.second_size = Math.round(message.secondSize);
     }
+    if (message.warnings?.length) {
+      obj.warnings = message.warnings.map((e) => Violation.toJSON(e));
+    }
     return obj;
   },
 
@@ -644,6 +669,7 @@ export const ValidateResponse: MessageFns<ValidateResponse> = {
     message.kind = object.kind ?? 0;
     message.size = object.size ?? 0;
     message.secondSize = object.secondSize ?? 0;
+    message.warnings = object.warnings?.map((e) => Violation.fromPartial(e)) || [];
     return message;
   },
 };
@@ -824,6 +850,32 @@ export const SolverServiceService = {
     responseSerialize: (value: QuoteResponse): Buffer => Buffer.from(QuoteResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): QuoteResponse => QuoteResponse.decode(value),
   },
+  /**
+   * Says why stops are left out of a plan, or which rules cannot hold together,
+   * and what would help: one class of rules is lifted at a time.
+   */
+  explain: {
+    path: "/solveig.solver.v1.SolverService/Explain" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExplainRequest): Buffer => Buffer.from(ExplainRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExplainRequest => ExplainRequest.decode(value),
+    responseSerialize: (value: ExplainResponse): Buffer => Buffer.from(ExplainResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExplainResponse => ExplainResponse.decode(value),
+  },
+  /**
+   * Says where one more stop, shipment or place would fit into a plan: the
+   * cheapest slots of each vehicle and day, and when somebody could come.
+   */
+  findSlots: {
+    path: "/solveig.solver.v1.SolverService/FindSlots" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindSlotsRequest): Buffer => Buffer.from(FindSlotsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindSlotsRequest => FindSlotsRequest.decode(value),
+    responseSerialize: (value: FindSlotsResponse): Buffer => Buffer.from(FindSlotsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindSlotsResponse => FindSlotsResponse.decode(value),
+  },
 } as const;
 
 export interface SolverServiceServer extends UntypedServiceImplementation {
@@ -840,6 +892,16 @@ export interface SolverServiceServer extends UntypedServiceImplementation {
    * predicted gap, time and memory. Nothing is solved for it.
    */
   quote: handleUnaryCall<QuoteRequest, QuoteResponse>;
+  /**
+   * Says why stops are left out of a plan, or which rules cannot hold together,
+   * and what would help: one class of rules is lifted at a time.
+   */
+  explain: handleUnaryCall<ExplainRequest, ExplainResponse>;
+  /**
+   * Says where one more stop, shipment or place would fit into a plan: the
+   * cheapest slots of each vehicle and day, and when somebody could come.
+   */
+  findSlots: handleUnaryCall<FindSlotsRequest, FindSlotsResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -14,7 +14,7 @@ export interface StatedPart {
 /** What the cost of a routing plan is made of by its own figures; `other` is what they do not explain. */
 export function routingParts(
   { vehicles, stops, shipments, alternatives }: RoutingInput,
-  plan: RoutePlan,
+  plan: Omit<RoutePlan, 'unserved'>,
 ): StatedPart[] {
   const parts = new Parts();
   const byId = new Map(vehicles.map((vehicle) => [vehicle.id, vehicle]));
@@ -50,7 +50,7 @@ export function routingParts(
 }
 
 /** What the cost of a trip is made of: importance left out, and hours on the way. */
-export function itineraryParts({ places }: ItineraryInput, plan: ItineraryPlan): StatedPart[] {
+export function itineraryParts({ places }: ItineraryInput, plan: Pick<ItineraryPlan, 'days' | 'cost'>): StatedPart[] {
   const parts = new Parts();
   const visited = new Set(plan.days.flatMap(({ visits }) => visits.map(({ placeId }) => placeId)));
   for (const { id, importance = DEFAULT_IMPORTANCE } of places) {

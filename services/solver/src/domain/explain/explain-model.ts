@@ -17,7 +17,12 @@ export interface ExplainModel {
   readonly subjectOf: (stop: number) => readonly number[];
   /** Id and name of what is left out with it: of the stop, or of its shipment. */
   readonly namesOf: (stop: number) => { readonly id: string; readonly name: string };
+  readonly stopId: (stop: number) => string;
   readonly vehicleName: (vehicle: number) => string;
+  /** Which one of several alike, from 0. */
+  readonly vehicleIndex: (vehicle: number) => number;
+  /** Name of a capacity dimension. */
+  readonly dimensionName: (dimension: number) => string;
   /** `price` more of the objective, in words. */
   readonly priceWords: (price: number) => string;
   readonly message: (stop: number, reason: FoundReason) => string;
@@ -50,13 +55,22 @@ export function leftOutOf(stops: number, routes: RouteLists): number[] {
   return Array.from(served.keys()).filter((stop) => served[stop] === 0);
 }
 
+/** A reason in words, and where it comes closest to being none. */
+export interface PlacedReason {
+  readonly reason: UnservedReason;
+  readonly found: FoundReason;
+  /** By how much the rule is missed there, in `unit`; absent where that is no number. */
+  readonly missedBy?: number | undefined;
+  /** `s`, `m`, `stops`, or the name of a capacity dimension. */
+  readonly unit: string;
+  readonly vehicleIndex: number;
+  /** Empty at the start. */
+  readonly afterId: string;
+  readonly startSeconds?: number | undefined;
+}
+
 /** Reasons as found; what is optional and would fit was too dear for its prize. */
-export function reasonsFor(
-  model: ExplainModel,
-  routes: RouteLists,
-  stop: number,
-  isOver: StopRule,
-): { reason: UnservedReason; found: FoundReason }[] {
+export function reasonsFor(model: ExplainModel, routes: RouteLists, stop: number, isOver: StopRule): PlacedReason[] {
   const { real } = model;
   // An alternative to what is served is not missed.
   if (real.rulesFor?.(routes).hasOtherServed(model.subjectOf(stop))) return [];
@@ -69,6 +83,29 @@ export function reasonsFor(
     const closest = found.facts ? model.vehicleName(found.facts.vehicle) : '';
     // What only helps together with others has no price of its own.
     const price = found.rules.length > 1 ? undefined : found.facts?.cost;
-    return { reason: price === undefined ? { code, message, closest } : { code, message, price, closest }, found };
+    const reason = price === undefined ? { code, message, closest } : { code, message, price, closest };
+    return { reason, ...placeOf(model, known) };
   });
 }
+
+function placeOf(model: ExplainModel, found: FoundReason): Omit<PlacedReason, 'reason'> {
+  const { facts, missed } = found;
+  return {
+    found,
+    missedBy: missed?.by,
+    unit: missed ? (UNITS[missed.limit] ?? model.dimensionName(missed.dimension)) : '',
+    vehicleIndex: facts ? model.vehicleIndex(facts.vehicle) : 0,
+    afterId: facts && facts.after >= 0 ? model.stopId(facts.after) : '',
+    startSeconds: facts?.startSeconds,
+  };
+}
+
+/** All others are capacities. */
+const UNITS: Readonly<Record<string, string>> = {
+  window: 's',
+  shift: 's',
+  duration: 's',
+  distance: 'm',
+  walking: 'm',
+  stops: 'stops',
+};

@@ -1,8 +1,8 @@
 import type { StopRule } from '#domain/engine/engine';
-import { UNSERVED, type UnservedReason } from '#domain/routing/problem';
+import { UNSERVED } from '#domain/routing/problem';
 import type { RouteLists } from '#domain/routing/search-state';
 import type { PlanConflict } from './conflict-rules.ts';
-import { type ExplainModel, leftOutOf, reasonsFor } from './explain-model.ts';
+import { type ExplainModel, leftOutOf, type PlacedReason, reasonsFor } from './explain-model.ts';
 import type { FoundReason } from './find-reasons.ts';
 import { listWords } from './measure-words.ts';
 import { findRemedies, type PlanRemedy, remediesTogether } from './remedies.ts';
@@ -18,7 +18,7 @@ export interface LeftOutExplanation {
   readonly id: string;
   readonly name: string;
   readonly required: boolean;
-  readonly reasons: readonly { readonly reason: UnservedReason; readonly found: FoundReason }[];
+  readonly reasons: readonly PlacedReason[];
   readonly remedies: readonly PlanRemedy[];
 }
 

@@ -23,7 +23,10 @@ export function routingModel(problem: RoutingProblem, compiled: CompiledRouting)
     remedied: worldsByRoutes(problem, routingRemedies(problem), compile, input.stops.length),
     subjectOf: (stop) => pairs.get(stop)?.stops ?? [stop],
     namesOf: (stop) => pairs.get(stop) ?? input.stops[stop] ?? { id: '', name: '' },
+    stopId: (stop) => input.stops[stop]?.id ?? '',
     vehicleName: (vehicle) => words.vehicleName(vehicle),
+    vehicleIndex: (vehicle) => words.vehicleIndex(vehicle),
+    dimensionName: (dimension) => input.capacityDimensions[dimension] ?? `dimension ${dimension}`,
     priceWords: (price) => `it would cost ${price.toFixed(2)} more`,
     message: (stop, reason) => words.message(stop, reason),
     conflict: routingConflict(problem, compiled),
@@ -70,8 +73,12 @@ class RoutingWords {
   vehicleName(vehicle: number): string {
     const type = this.#compiled.type[vehicle] as number;
     const { id = '', count = 1 } = this.#input.vehicles[type] ?? {};
-    const index = vehicle - (this.#first[type] as number);
+    const index = this.vehicleIndex(vehicle);
     return count > 1 && index > 0 ? `${id} #${index + 1}` : id;
+  }
+
+  vehicleIndex(vehicle: number): number {
+    return vehicle - (this.#first[this.#compiled.type[vehicle] as number] as number);
   }
 
   message(stop: number, reason: FoundReason): string {
