@@ -2,7 +2,7 @@ import { FAR, HORIZON } from '#domain/routing/compiled';
 import { type LegTable, legCost, legSeconds, type RelaxedFleet, type RelaxedProblem } from './relaxed-problem.ts';
 
 /** Above so many stops the prices are halves of cheapest legs; below, each is raised as far as the others allow. */
-const MOST_RAISED = 1500;
+const MOST_RAISED = 300;
 const ROUNDS = 3;
 /** Above so many stops legs are not looked at. */
 const MOST_LEGS = 5000;
@@ -106,18 +106,33 @@ class CheapestLegs {
 
   /** Fills `cost` and `seconds` with the legs from the stop to all others; infinite where the second is reached too late. */
   lookFrom(a: number): void {
+    this.cost.fill(Number.POSITIVE_INFINITY);
+    this.seconds.fill(Number.POSITIVE_INFINITY);
+    for (const fleet of this.#fleets) {
+      this.#lookAt(fleet.ride, FAR, fleet, a);
+      if (fleet.walk) this.#lookAt(fleet.walk.legs, fleet.walk.legMeters, fleet, a);
+    }
+    this.cost[a] = Number.POSITIVE_INFINITY;
+    this.seconds[a] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Looks at one table of legs no longer than `longest`; in plain steps, for there are many. */
+  #lookAt({ size, durations, distances }: LegTable, longest: number, fleet: RelaxedFleet, a: number): void {
     const { stops, location } = this.#problem;
+    const { perMeter } = fleet;
+    const perSecond = fleet.perTravelSecond + fleet.perSecond;
     const ready = (this.#first[a] as number) + (this.#least[a] as number);
+    const row = (location[a] as number) * size;
+    const { cost, seconds } = this;
     for (let b = 0; b < stops; b++) {
-      this.cost[b] = Number.POSITIVE_INFINITY;
-      this.seconds[b] = Number.POSITIVE_INFINITY;
-      if (a === b) continue;
-      for (const fleet of this.#fleets) {
-        const seconds = legSeconds(fleet, location[a] as number, location[b] as number);
-        if (seconds >= FAR || ready + seconds > (this.#last[b] as number)) continue;
-        this.seconds[b] = Math.min(this.seconds[b] as number, seconds);
-        this.cost[b] = Math.min(this.cost[b] as number, legCost(fleet, location[a] as number, location[b] as number));
-      }
+      const cell = row + (location[b] as number);
+      const time = durations[cell] as number;
+      const way = distances[cell] as number;
+      if (time < 0 || time >= FAR || way < 0 || way >= FAR || way > longest) continue;
+      if (ready + time > (this.#last[b] as number)) continue;
+      if (time < (seconds[b] as number)) seconds[b] = time;
+      const price = perMeter * way + perSecond * time;
+      if (price < (cost[b] as number)) cost[b] = price;
     }
   }
 }
