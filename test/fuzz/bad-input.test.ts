@@ -92,6 +92,89 @@ const CASES: readonly [string, Record<string, unknown>, readonly string[]][] = [
     ['problem.routing.stops[0].demand', 'problem.routing.vehicles[0].capacity'],
   ],
   [
+    'rules of a rich routing that name what is not there, or contradict each other',
+    {
+      problem: {
+        routing: {
+          ...ROUTING,
+          stops: [
+            { id: 'a', location: PLACE, opening_hours: [{ open_seconds: 5, close_seconds: 4 }], vehicle_ids: ['w'] },
+            { id: 'b', location: PLACE, optional: true },
+            { id: 'c', location: PLACE, soft_window: { cost_per_second_late: -1 } },
+          ],
+          vehicles: [
+            {
+              id: 'v',
+              reload: {},
+              profile_id: 'p',
+              shifts: [{ end_seconds: 9 }, { start_seconds: 8, end_seconds: 20 }],
+              breaks: [{ id: 'lunch', duration_seconds: 21 }],
+              driving_rules: { preset: 'PRESET_EU', first_part_seconds: 2701 },
+            },
+          ],
+          shipments: [{ id: 's', pickup_stop_id: 'a', delivery_stop_id: 'b' }],
+          alternatives: [{ id: 'g', stop_ids: ['c'] }],
+          relations: [
+            { kind: 'KIND_ORDER', stop_ids: ['a', 'z'] },
+            { kind: 'KIND_SAME_ROUTE', stop_ids: ['a', 'b'] },
+            { kind: 'KIND_DIFFERENT_ROUTES', stop_ids: ['b', 'a'] },
+          ],
+          profiles: [{ id: 'q', speed_factor: 0 }],
+          balance: { cost_per_unit: -1 },
+          given_routes: [{ vehicle_id: 'v', vehicle_index: 1, stop_ids: ['a', 'a'], locked_stops: 3 }],
+          change: { removal: -1 },
+        },
+      },
+    },
+    [
+      'problem.routing.stops[0].opening_hours[0].close_seconds',
+      'problem.routing.stops[0].vehicle_ids[0]',
+      'problem.routing.stops[2].soft_window.cost_per_second_late',
+      'problem.routing.vehicles[0].reload.depot_ids',
+      'problem.routing.vehicles[0].profile_id',
+      'problem.routing.vehicles[0].shifts[1].start_seconds',
+      'problem.routing.vehicles[0].breaks[0].windows',
+      'problem.routing.vehicles[0].breaks[0].duration_seconds',
+      'problem.routing.vehicles[0].driving_rules.first_part_seconds',
+      'problem.routing.calendar',
+      'problem.routing.stops[1].optional',
+      'problem.routing.alternatives[0].stop_ids',
+      'problem.routing.relations[0].stop_ids[1]',
+      'problem.routing.relations[2].stop_ids',
+      'problem.routing.profiles[0].speed_factor',
+      'problem.routing.balance.measure',
+      'problem.routing.balance.cost_per_unit',
+      'problem.routing.given_routes[0].vehicle_index',
+      'problem.routing.given_routes[0].locked_stops',
+      'problem.routing.given_routes[0].stop_ids[1]',
+      'problem.routing.change.removal',
+    ],
+  ],
+  [
+    'orders in a circle, and great circles beside a matrix',
+    {
+      problem: {
+        routing: {
+          ...ROUTING,
+          stops: ['a', 'b', 'c'].map((id) => ({ id, location: PLACE })),
+          matrix: { durations_seconds: [0], distances_meters: Array(16).fill(-2) },
+          great_circle: true,
+          relations: [
+            ['a', 'b'],
+            ['b', 'c'],
+            ['c', 'a'],
+          ].map((stop_ids) => ({ kind: 'KIND_ORDER', stop_ids })),
+        },
+      },
+    },
+    [
+      'problem.routing.relations[2].stop_ids',
+      'problem.routing.matrix.durations_seconds',
+      ...Array.from({ length: 16 }, (_, cell) => `problem.routing.matrix.distances_meters[${cell}]`),
+      'problem.routing.great_circle',
+    ],
+  ],
+  [
     'an itinerary with a day that is none and a place that closes before it opens',
     {
       problem: {
