@@ -330,6 +330,24 @@ describe('bad input', { timeout: 60_000 }, () => {
     expect([valid ?? false, violations.length >= 3]).toEqual([false, true]);
   });
 
+  test('what no plan can keep is a warning, and the rest is solved', async () => {
+    const stops = [
+      { id: 'light', location: PLACE, demand: [1] },
+      { id: 'heavy', location: PLACE, demand: [6] },
+    ];
+    const vehicles = [{ id: 'v', capacity: [5] }];
+    const problem = { routing: { ...ROUTING, stops, vehicles, capacity_dimensions: ['kg'] } };
+    const checked = await (await stage.rest('/api/v1/validate', { json: { problem } })).json();
+    expect(checked).toMatchObject({
+      valid: true,
+      warnings: [{ path: 'problem.routing.stops[1].demand', reason: 'UNSERVABLE' }],
+    });
+    const solved = await (await stage.rest('/api/v1/solve', { json: { problem } })).json();
+    expect(solved).toMatchObject({
+      result: { solution: { routing: { routes: [{ visits: [{ stop_id: 'light' }] }], unserved: [{ id: 'heavy' }] } } },
+    });
+  });
+
   test('what is wrong with a job beside its problem is told in the same round', async () => {
     const stops = [{ id: 'a', location: { latitude: 95, longitude: 0 } }];
     const { errors } = await refused('/api/v1/jobs', {
