@@ -3,17 +3,21 @@ import type { RoutingInput } from '#domain/routing/problem';
 import { BALANCE, type GivenRoute, RELATION } from '#domain/routing/problem-rules';
 import type { BalancePrice, Bonds } from './bonds.ts';
 import { bunchesOf } from './bunches.ts';
+import { isOnlyStart } from './is-only-start.ts';
 import { isSwift } from './is-swift.ts';
 import { lockedRoutes } from './locked-routes.ts';
+import { planToStart } from './plan-to-start.ts';
 
 /**
  * The compiled problem with its bonds; as it was when it has neither bonds nor rules. What is served or left out as one
  * (a shipment, a group) counts once: at its lead.
  */
 export function withBonds(problem: CompiledRouting, input: RoutingInput): CompiledRouting {
-  if (!hasBonds(input) && !problem.rules) return problem;
+  const isTied = hasBonds(input) || problem.rules !== undefined;
+  if (!isTied && !input.givenRoutes?.length) return problem;
   const numbers = new Map(input.stops.map(({ id }, index) => [id, index]));
   const numbered = (ids: readonly string[]) => ids.flatMap((id) => numbers.get(id) ?? []);
+  if (!isTied) return { ...problem, startPlan: planToStart(problem, givenRoutesOf(problem, input), numbered) };
   const units = unitsOf(problem, input, numbered);
   const { dims, stops } = problem;
   const together: number[][] = input.stops.map(() => []);
@@ -45,7 +49,7 @@ export function withBonds(problem: CompiledRouting, input: RoutingInput): Compil
 
 /** Whether stops or routes hang together. */
 function hasBonds(input: RoutingInput): boolean {
-  const lists = [input.shipments, input.alternatives, input.relations, input.givenRoutes];
+  const lists = [input.shipments, input.alternatives, input.relations, isOnlyStart(input) ? [] : input.givenRoutes];
   return lists.some((list) => (list?.length ?? 0) > 0) || (input.balance?.costPerUnit ?? 0) > 0;
 }
 

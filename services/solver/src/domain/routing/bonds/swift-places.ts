@@ -13,6 +13,16 @@ export class SwiftPlaces {
   #duration = 0;
   #early = 0;
   #late = 0;
+  readonly #aboard: Aboard = {
+    vehicle: 0,
+    pickup: 0,
+    delivery: 0,
+    after: 0,
+    pickupMeters: 0,
+    pickupLegs: 0,
+    slack: 0,
+    closes: 0,
+  };
   /** What the balance costs now, and the stops that are inserted. */
   #spreadNow = 0;
   #inserted = 0;
@@ -42,21 +52,34 @@ export class SwiftPlaces {
     this.#state.spread.without(-1);
   }
 
+  /**
+   * Places from which the rest comes too late are passed over before legs are
+   * priced: by far the most. That takes for granted that no detour is a shortcut.
+   */
   pair(best: BestPlace, vehicle: number, pickup: number, delivery: number, blink: number): void {
     const { routes, random, problem } = this.#state;
-    const { next } = routes;
-    const { distances, durations } = problem;
+    const { next, location, headDuration, headEarly, tailLate } = routes;
+    const { durations, distances, size } = problem;
     const end = routes.endOf(vehicle);
     const slack = this.#prepare(vehicle, 2);
+    const type = (problem.type[vehicle] as number) * problem.stops;
+    const pickupCloses = problem.windowClose[problem.windowFrom[type + pickup] as number] as number;
+    const deliveryCloses = problem.windowClose[problem.windowFrom[type + delivery] as number] as number;
+    const pickupRow = (location[pickup] as number) * size;
+    const direct = durations[pickupRow + (location[delivery] as number)] as number;
     for (let after = routes.startOf(vehicle); after !== end; after = next[after] as number) {
-      if (blink > 0 && random.unit() < blink) continue;
-      if (!this.#hasRoom(vehicle, pickup, after)) continue;
-      const behind = next[after] as number;
-      const pickupMeters = this.#more(distances, after, pickup, pickup, behind);
-      const pickupSeconds = this.#more(durations, after, pickup, pickup, behind);
-      const pickupLegs = this.#legs(vehicle, pickupMeters, pickupSeconds);
+      if ((headEarly[after] as number) + (headDuration[after] as number) > pickupCloses) break;
       this.#begin(after);
       if (!this.#join(vehicle, after, pickup)) continue;
+      const behind = next[after] as number;
+      const leaves = this.#early + this.#duration;
+      if (leaves + direct > deliveryCloses) continue;
+      if (leaves + (durations[pickupRow + (location[behind] as number)] as number) > (tailLate[behind] as number))
+        continue;
+      if (blink > 0 && random.unit() < blink) continue;
+      if (!this.#hasRoom(vehicle, pickup, after)) continue;
+      const pickupMeters = this.#more(distances, after, pickup, pickup, behind);
+      const pickupLegs = this.#legs(vehicle, pickupMeters, this.#more(durations, after, pickup, pickup, behind));
       const meters = this.#more(distances, after, pickup, delivery, behind);
       const legs = this.#legs(vehicle, meters, this.#more(durations, after, pickup, delivery, behind));
       if (legs - slack < best.cost) {
@@ -69,36 +92,47 @@ export class SwiftPlaces {
         }
         this.#restore(duration, early, late);
       }
-      this.#carry(best, { vehicle, pickup, delivery, after, pickupMeters, pickupLegs, slack });
+      // Taken further, the delivery adds to what the pickup alone does.
+      if (pickupLegs - slack >= best.cost) continue;
+      this.#aboard.vehicle = vehicle;
+      this.#aboard.pickup = pickup;
+      this.#aboard.delivery = delivery;
+      this.#aboard.after = after;
+      this.#aboard.pickupMeters = pickupMeters;
+      this.#aboard.pickupLegs = pickupLegs;
+      this.#aboard.slack = slack;
+      this.#aboard.closes = deliveryCloses;
+      this.#carry(best, end);
     }
     this.#state.spread.without(-1);
   }
 
   /** Goes on with the shipment aboard, and tries its delivery behind each later stop. */
-  #carry(best: BestPlace, aboard: Aboard): void {
+  #carry(best: BestPlace, end: number): void {
     const { routes, problem } = this.#state;
-    const { next } = routes;
+    const { next, tailLate } = routes;
     const { distances, durations } = problem;
-    const { vehicle, pickup, delivery, after, pickupMeters, pickupLegs, slack } = aboard;
-    const end = routes.endOf(vehicle);
+    const { vehicle, pickup, delivery, after, pickupMeters, pickupLegs, slack, closes } = this.#aboard;
     let last = pickup;
     for (let node = next[after] as number; node !== end; node = next[node] as number) {
       if (!this.#join(vehicle, last, node) || !this.#hasRoom(vehicle, pickup, node)) return;
       last = node;
+      const leaves = this.#early + this.#duration;
       const behind = next[node] as number;
-      const meters = pickupMeters + this.#more(distances, node, delivery, delivery, behind);
-      const more = this.#more(durations, node, delivery, delivery, behind);
-      const legs = pickupLegs + this.#ways(vehicle, meters - pickupMeters, more);
-      if (legs - slack < best.cost) {
-        const duration = this.#duration;
-        const early = this.#early;
-        const late = this.#late;
-        if (this.#join(vehicle, node, delivery)) {
-          const cost = this.#close(vehicle, delivery, behind, meters, legs);
-          if (cost < best.cost) best.keepPair(cost, vehicle, pickup, after, delivery, node);
-        }
-        this.#restore(duration, early, late);
+      // Even without the way to the delivery it is too late for that, or for the rest.
+      if (leaves > closes || leaves > (tailLate[behind] as number)) return;
+      const more = this.#more(distances, node, delivery, delivery, behind);
+      const seconds = this.#more(durations, node, delivery, delivery, behind);
+      const legs = pickupLegs + this.#ways(vehicle, more, seconds);
+      if (legs - slack >= best.cost) continue;
+      const duration = this.#duration;
+      const early = this.#early;
+      const late = this.#late;
+      if (this.#join(vehicle, node, delivery)) {
+        const cost = this.#close(vehicle, delivery, behind, pickupMeters + more, legs);
+        if (cost < best.cost) best.keepPair(cost, vehicle, pickup, after, delivery, node);
       }
+      this.#restore(duration, early, late);
     }
   }
 
@@ -206,13 +240,17 @@ export class SwiftPlaces {
   }
 }
 
+/** A shipment that is carried from stop to stop. */
 interface Aboard {
-  readonly vehicle: number;
-  readonly pickup: number;
-  readonly delivery: number;
+  vehicle: number;
+  pickup: number;
+  delivery: number;
   /** Node behind which it was picked up, and what that adds. */
-  readonly after: number;
-  readonly pickupMeters: number;
-  readonly pickupLegs: number;
-  readonly slack: number;
+  after: number;
+  pickupMeters: number;
+  pickupLegs: number;
+  /** What the balance may cost less at most. */
+  slack: number;
+  /** Latest start of its delivery. */
+  closes: number;
 }
