@@ -106,6 +106,35 @@ program
     ),
   );
 
+program
+  .command('explain [problem] [plan]')
+  .description('why stops are left out or rules contradict, and what would help; without a plan a quick one is made')
+  .option('--job <id>', 'explain the answer of a job instead')
+  .option('--budget <time>', 'time for the search for reasons (default 3s, most 30s)')
+  .option('--allow-estimates', 'measure by straight lines when the distance service gives nothing')
+  .action(
+    lazy(
+      () => import('./commands/explain.ts'),
+      (m, options, [problem, plan]) => m.explain(problem, plan, options),
+    ),
+  );
+
+program
+  .command('slots [problem] [plan]')
+  .description('where one more stop, place or shipment would fit into a plan, and when somebody could come')
+  .option('--job <id>', 'the problem and the answer of a job instead')
+  .option('--new <file>', 'what is new: a stop or place as JSON, or {"stops": ..., "shipment": ..., "travel": ...}')
+  .option('--left-out <id>', 'instead: a stop, place or shipment that the plan leaves out')
+  .option('--per-vehicle <n>', 'slots for each vehicle and day (default 1, most 20)', positiveInteger)
+  .option('--limit <n>', 'slots in all (default 20)', positiveInteger)
+  .option('--allow-estimates', 'measure by straight lines when the distance service gives nothing')
+  .action(
+    lazy(
+      () => import('./commands/slots.ts'),
+      (m, options, [problem, plan]) => m.slots(problem, plan, options),
+    ),
+  );
+
 const jobs = program
   .command('jobs')
   .description('list jobs, newest first')
@@ -125,6 +154,15 @@ jobs
     lazy(
       () => import('./commands/jobs.ts'),
       (m, options, [id]) => m.showJob(id, options),
+    ),
+  );
+jobs
+  .command('diff <before> <after>')
+  .description('what changed from the answer of one job to that of another: value, costs, visits or columns')
+  .action(
+    lazy(
+      () => import('./commands/diff-jobs.ts'),
+      (m, options, [before, after]) => m.diffJobs(before, after, options),
     ),
   );
 jobs

@@ -31,7 +31,8 @@ export function solveOptionsOf(file: ProblemFile, words: SolveWords): SolveOptio
   };
 }
 
-function millisOf(option: string, text: string | undefined): number | undefined {
+/** Milliseconds of `500ms`, `10s`, `2m`. */
+export function millisOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = readDuration(text);
   if (seconds !== undefined) return Math.round(seconds * 1000);

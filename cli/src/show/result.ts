@@ -96,9 +96,8 @@ function columns(plan: LinearSolution): string {
 function unserved(title: string, items: readonly Unserved[], names: ReadonlyMap<string, string>): string {
   if (items.length === 0) return '';
   const lines = items.slice(0, MOST_ROWS).map((item) => {
-    const reasons = item.reasons.map(
-      (reason) => `${reason.message}${reason.price === undefined ? '' : ` (price ${amount(reason.price)})`}`,
-    );
+    // The message says the price in words: money of a route, minutes of a trip.
+    const reasons = item.reasons.map(({ message }) => message);
     return `  ${names.get(item.id) ?? item.id}: ${reasons.join('; ') || 'it did not fit'}`;
   });
   const more = items.length > lines.length ? [`  … and ${items.length - lines.length} more`] : [];

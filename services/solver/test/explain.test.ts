@@ -64,10 +64,12 @@ describe('Explain and FindSlots', { timeout: 30_000 }, () => {
     const [left] = answer.leftOut;
     expect(left).toMatchObject({ id: 'c', name: 'Corner shop', required: true });
     expect(left?.reasons[0]).toMatchObject({ missedBy: 2, unit: 'boxes', reason: { code: 2, closest: 'van' } });
-    expect(left?.reasons[0]?.reason?.message).toMatch(/^Corner shop needs 4 boxes; van, .* has room for 2 boxes/);
+    expect(left?.reasons[0]?.reason?.message).toMatch(
+      /^Corner shop needs 4 boxes; van, .* has room for 2 of its 10 boxes/,
+    );
     expect(left?.remedies.map(({ action, servedIds }) => [action, servedIds])).toEqual([['one_more_vehicle', ['c']]]);
     expect(answer.conflict?.rules.map(({ rule }) => rule)).toEqual(['CAPACITY']);
-    expect(answer.summary).toContain('1 of 3 are left out, 1 of which must be served.');
+    expect(answer.summary).toContain('1 of 3 are left out, all of which must be served.');
   });
 
   it('makes a plan where none is given, and says so', async () => {

@@ -27,6 +27,13 @@ describe('diffVisits', () => {
     );
   });
 
+  it('says which vehicle a route was of where vehicles alike have changed places', () => {
+    const before = [route('van', 'abc'), route('van #2', 'def')];
+    expect(brief(before, [route('van', 'defc'), route('van #2', 'ab')])).toEqual([
+      ['moved', 'c', 'van', 'van (was van #2)'],
+    ]);
+  });
+
   it('minds which vehicle it is where they differ', () => {
     const lorry = { kind: 'lorry' };
     expect(brief([route('van', 'ab')], [route('lorry', 'ab', lorry)])).toEqual([

@@ -57,7 +57,7 @@ export function diffVisits(before: readonly PlacedRoute[], after: readonly Place
     const ordered = new Set(stayed.filter((_, index) => inOrder.has(index)).map(({ now }) => now.id));
     for (const visit of route.visits) {
       const from = was.get(visit.id);
-      const to = { route: route.name, visit };
+      const to = { route: nameNow(route, origin), visit };
       if (!from) changes.push({ kind: 'added', id: visit.id, to });
       else if (ordered.has(visit.id))
         kept.push({ id: visit.id, by: Math.abs(visit.startSeconds - from.visit.startSeconds) });
@@ -71,6 +71,11 @@ export function diffVisits(before: readonly PlacedRoute[], after: readonly Place
     if (!isNow.has(id)) changes.push({ kind: 'dropped', id, from: { route: route.name, visit } });
   }
   return { changes, shifts: shiftsOf(kept) };
+}
+
+/** A route that is told by its visits may be of another vehicle now, alike the one before. */
+function nameNow(route: PlacedRoute, origin: PlacedRoute | undefined): string {
+  return origin && origin.name !== route.name ? `${route.name} (was ${origin.name})` : route.name;
 }
 
 function shiftsOf(kept: readonly { readonly id: string; readonly by: number }[]): TimeShifts {

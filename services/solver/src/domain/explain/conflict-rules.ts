@@ -46,7 +46,7 @@ export interface ConflictParts<P> {
  */
 export function conflictModel<P>(parts: ConflictParts<P>): ConflictModel {
   return {
-    find: (missing, isOver) => overload(parts) ?? findStops(parts, missing, isOver),
+    find: (missing, isOver) => findStops(parts, missing, isOver) ?? overload(parts),
   };
 }
 
@@ -56,7 +56,7 @@ function overload<P>({ compiled, dimensionOf }: ConflictParts<P>): PlanConflict 
   const rules = dimensions.map((dimension) => {
     const { load, room } = loadOf(compiled, dimension);
     const name = dimensionOf(dimension);
-    const message = `all that must be served weighs ${load} ${name}, all vehicles together carry ${room}`;
+    const message = `the stops that must be served need ${load} ${name}, all vehicles together carry ${room}`;
     return { rule: 'CAPACITY', subjectId: '', message };
   });
   const names = dimensions.map((dimension) => `capacity:${dimensionOf(dimension)}`);

@@ -68,7 +68,14 @@ describe('explainPlan', () => {
   });
 
   const planted: [string, Partial<Stop>, Partial<Vehicle>, number, number | undefined, RegExp][] = [
-    ['capacity', { demand: [5] }, { capacity: [8] }, UNSERVED.capacity, 2, /needs 5 boxes; .* has room for 3 boxes/],
+    [
+      'capacity',
+      { demand: [5] },
+      { capacity: [8] },
+      UNSERVED.capacity,
+      2,
+      /needs 5 boxes; .* has room for 3 of its 8 boxes/,
+    ],
     [
       'skill',
       { skills: ['cool'] },
@@ -145,7 +152,7 @@ describe('explainPlan', () => {
     expect(remedies.map(({ action, servedIds, price }) => [action, servedIds, price])).toEqual([
       ['widen_windows_30_min', ['b', 'c'], 40],
     ]);
-    expect(summary).toContain('2 of 3 are left out, 2 of which must be served.');
+    expect(summary).toContain('2 of 3 are left out, all of which must be served.');
     expect(summary).toContain('With windows 30 min wider on both sides 2 of 2 would be served (b and c)');
   });
 
@@ -157,7 +164,7 @@ describe('explainPlan', () => {
       ['one_more_vehicle', ['b'], 40],
     ]);
     expect(helped.summary).toContain(
-      'With shifts and longest routes one hour longer it would be served by van, it would cost 20.00 more.',
+      'With shifts and longest routes one hour longer it would be served by van for 20.00 more.',
     );
   });
 

@@ -93,7 +93,7 @@ function summaryOf(
 ): string {
   if (count === 0) return 'Nothing is left out.';
   const required = leftOut.filter((one) => one.required).length;
-  const must = required > 0 ? `, ${required} of which must be served` : '';
+  const must = required === 0 ? '' : `, ${required === count ? 'all' : required} of which must be served`;
   const sentences = [`${count} of ${of} are left out${must}.`];
   const causes = causesOf(leftOut);
   if (causes !== '') sentences.push(`What stands in the way: ${causes}.`);

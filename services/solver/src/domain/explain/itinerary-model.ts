@@ -24,7 +24,7 @@ export function itineraryModel(problem: ItineraryProblem, compiled: CompiledRout
     vehicleIndex: () => 0,
     dimensionName: () => '',
     vehicleName: (day) => input.days[day]?.date ?? '',
-    priceWords: (price) => `it would take ${wayWords(price)}`,
+    priceWords: (price) => `with ${wayWords(price)}`,
     message: (place, reason) => message(input, place, reason),
     conflict: itineraryConflict(problem, compiled),
   };

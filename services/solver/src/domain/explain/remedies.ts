@@ -98,7 +98,7 @@ function remedyOf(
       ? 'it would be served'
       : `${servedIds.length} of ${stops.length} would be served (${listWords(servedIds)})`;
   const by = lift.adds === undefined && stops.length === 1 ? ` by ${closest}` : '';
-  return { action: lift.rule, message: `${how} ${what}${by}, ${model.priceWords(price)}`, servedIds, price, closest };
+  return { action: lift.rule, message: `${how} ${what}${by} ${model.priceWords(price)}`, servedIds, price, closest };
 }
 
 /** What must be served is worth any price, the others their prize. */

@@ -27,7 +27,7 @@ export function routingModel(problem: RoutingProblem, compiled: CompiledRouting)
     vehicleName: (vehicle) => words.vehicleName(vehicle),
     vehicleIndex: (vehicle) => words.vehicleIndex(vehicle),
     dimensionName: (dimension) => input.capacityDimensions[dimension] ?? `dimension ${dimension}`,
-    priceWords: (price) => `it would cost ${price.toFixed(2)} more`,
+    priceWords: (price) => `for ${price.toFixed(2)} more`,
     message: (stop, reason) => words.message(stop, reason),
     conflict: routingConflict(problem, compiled),
   };
@@ -114,7 +114,7 @@ class RoutingWords {
         if (!missed) return general;
         const unit = this.#input.capacityDimensions[missed.dimension] ?? '';
         const need = raw?.demand[missed.dimension] ?? 0;
-        return `${name} needs ${amountWords(need, unit)}; ${vehicle}, which comes closest, has room for ${amountWords(Math.max(0, need - by), unit)}`;
+        return `${name} needs ${amountWords(need, unit)}; ${vehicle}, which comes closest, has room for ${Math.max(0, need - by)} of its ${amountWords(missed.most, unit)}`;
       }
       case UNSERVED.skill: {
         const lacking = raw?.skills.filter((skill) => !own?.skills.includes(skill)) ?? [];
