@@ -10,12 +10,13 @@ import { verifyItinerary } from '#domain/itinerary/verify';
 import { evaluatePoint, isMisstatement as isPointMisstatement } from '#domain/linear/evaluate-point';
 import { type LinearReading, readLinear } from '#domain/linear/read-linear';
 import type { Violation } from '#domain/linear/violation';
+import { isWithoutMatrix } from '#domain/routing/measured-modes';
 import { isMisstatement as isRoutingMisstatement } from '#domain/routing/plan-rules';
 import { timePlan } from '#domain/routing/time-plan';
 import { type CheckedRouting, verifyRouting } from '#domain/routing/verify';
 import { kindOf } from '../codec.ts';
 import type { TravelCells } from './messages.ts';
-import { profileTravel, routingTravel } from './routing-travel.ts';
+import { measuredRouting, profileTravel, routingTravel } from './routing-travel.ts';
 import { itineraryTravel } from './solve-visit-problem.ts';
 
 /** More violations are counted, not listed. */
@@ -57,13 +58,17 @@ function routingResponse(
   plan: RoutePlan,
   travel: readonly TravelCells[],
 ): EvaluateResponse {
-  const checked: CheckedRouting = {
+  const checked = isWithoutMatrix(input) ? measuredRouting(input) : withMatrices(input, travel);
+  const { violations, cost, costs } = verifyRouting(checked, timePlan(checked, plan), { zeroIsUnstated: true });
+  return responseOf(kind, costs && cost, costs ?? [], told('routing', violations, isRoutingMisstatement));
+}
+
+function withMatrices(input: Routing, travel: readonly TravelCells[]): CheckedRouting {
+  return {
     input,
     travel: input.matrix ? ownTravel(input) : routingTravel(input, travel),
     profileTravel: profileTravel(input, travel),
   };
-  const { violations, cost, costs } = verifyRouting(checked, timePlan(checked, plan), { zeroIsUnstated: true });
-  return responseOf(kind, costs && cost, costs ?? [], told('routing', violations, isRoutingMisstatement));
 }
 
 /** The problem's own matrix as it is: copying a large one takes longer than the check. */

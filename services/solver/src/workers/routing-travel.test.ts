@@ -12,7 +12,7 @@ const MIXED = 5;
 const locations = [0, 0.01, 0.3].map((longitude) => ({ latitude: 50, longitude }));
 const cells = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-function problem(more: Parameters<typeof Routing.fromPartial>[0]): Routing {
+function problem(more: object): Routing {
   const [depot, ...stops] = locations.map((location, index) => ({ id: `p${index}`, location }));
   return Routing.fromPartial({ depots: depot ? [depot] : [], stops, vehicles: [{ id: 'van' }], ...more });
 }

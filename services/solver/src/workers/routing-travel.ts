@@ -2,7 +2,9 @@ import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { GreatCircle } from '#domain/geo/great-circle';
 import type { Location } from '#domain/geo/location';
 import { mixMatrices, type TravelMatrix, travelMatrix } from '#domain/geo/travel-matrix';
+import { measureOf, mixMeasures, type TravelMeasure } from '#domain/geo/travel-measure';
 import type { MatrixMode } from '#domain/geo/travel-mode';
+import type { MeasuredRouting } from '#domain/routing/large/divide-routing';
 import { modesOf, usedProfiles, usesOwnTravel, walksWithoutProfile } from '#domain/routing/measured-modes';
 import { routingLocations, WALK } from '#domain/routing/problem';
 import type { TravelCells } from './messages.ts';
@@ -47,6 +49,22 @@ function measuredIn(routing: Routing, travelMode: number, cells: readonly Travel
 function inMode(routing: Routing, mode: MatrixMode, cells: readonly TravelCells[]): TravelMatrix {
   if (routing.greatCircle) return new GreatCircle(routingLocations(routing) as Location[], mode).matrix();
   return matrixOf(cells, mode);
+}
+
+/** A problem whose places are too many for a matrix (`isWithoutMatrix`): legs are computed when they are asked for. */
+export function measuredRouting(routing: Routing): MeasuredRouting {
+  const locations = routingLocations(routing) as Location[];
+  const byCircle = (travelMode: number): TravelMeasure => {
+    const [first, ride] = modesOf(travelMode).map((mode) => new GreatCircle(locations, mode));
+    return ride ? mixMeasures(first as GreatCircle, ride, WALKING_LEG_METERS) : (first as GreatCircle);
+  };
+  const profiles = new Map<string, TravelMeasure>();
+  for (const { id, matrix, travelMode } of usedProfiles(routing)) {
+    const own = matrix && measureOf(travelMatrix(matrix.durationsSeconds, matrix.distancesMeters));
+    profiles.set(id, own ?? byCircle(travelMode));
+  }
+  if (walksWithoutProfile(routing)) profiles.set(WALK, new GreatCircle(locations, 'walk'));
+  return { input: routing, travel: byCircle(routing.travelMode), profileTravel: profiles };
 }
 
 /** What came along for a mode. */

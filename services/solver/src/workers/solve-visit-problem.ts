@@ -10,6 +10,9 @@ import {
 } from '#domain/itinerary/problem';
 import { solveItinerary } from '#domain/itinerary/solve-itinerary';
 import { verifyItinerary } from '#domain/itinerary/verify';
+import type { MeasuredRouting } from '#domain/routing/large/divide-routing';
+import { largeStrategies, solveLarge } from '#domain/routing/large/solve-large';
+import { isWithoutMatrix } from '#domain/routing/measured-modes';
 import type { RoutePlan, RoutingProblem } from '#domain/routing/problem';
 import type { VisitStrategies } from '#domain/routing/solve-family';
 import { solveRouting } from '#domain/routing/solve-routing';
@@ -21,7 +24,7 @@ import { toSolveResult } from '../codec.ts';
 import { toItinerarySolution, toRoutingSolution } from '../codec-visits.ts';
 import { keptOutcome } from './kept-outcome.ts';
 import type { TravelCells } from './messages.ts';
-import { matrixOf, profileTravel, routingTravel } from './routing-travel.ts';
+import { matrixOf, measuredRouting, profileTravel, routingTravel } from './routing-travel.ts';
 import { contextOf, type SolveAnswer, type VisitingMeans, type VisitingOrder } from './solve-means.ts';
 
 /** Solves a routing problem with its own matrix, or with the travel data that came along; only by the emergency strategy when that is estimated. */
@@ -30,6 +33,7 @@ export function solveRoutingProblem(
   routing: Routing,
   means: VisitingMeans,
 ): Promise<SolveAnswer> {
+  if (isWithoutMatrix(routing)) return solveLargeProblem(order, measuredRouting(routing), means);
   const problem: RoutingProblem = {
     input: routing,
     travel: routingTravel(routing, order.travel),
@@ -39,6 +43,16 @@ export function solveRoutingProblem(
   return solveVisiting(order, means, isRight, toRoutingSolution, (context) =>
     solveRouting(problem, context, strategiesFor(order)),
   );
+}
+
+/** Solves a routing problem part by part. */
+function solveLargeProblem(order: VisitingOrder, problem: MeasuredRouting, means: VisitingMeans): Promise<SolveAnswer> {
+  const isRight = (plan: RoutePlan) => verifyRouting(problem, plan).violations.length === 0;
+  const all = largeStrategies();
+  const asked = order.emergency ? [] : chosenStrategies(all, order.strategies);
+  // Those that are asked for may all need a matrix.
+  const strategies = asked.length > 0 ? asked : all.filter(({ immediate }) => immediate);
+  return solveVisiting(order, means, isRight, toRoutingSolution, (context) => solveLarge(problem, context, strategies));
 }
 
 /** Solves an itinerary; with estimated travel only by the emergency strategy. */

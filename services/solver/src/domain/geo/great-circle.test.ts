@@ -4,7 +4,7 @@ import { GreatCircle } from './great-circle.ts';
 import { greatCircleMeters, type Location } from './location.ts';
 import { PACE } from './pace.ts';
 import { mixMatrices } from './travel-matrix.ts';
-import { matrixBetween, measureOf, mixMeasures } from './travel-measure.ts';
+import { measureOf, mixMeasures } from './travel-measure.ts';
 
 const random = new Random(3);
 const places: Location[] = Array.from({ length: 40 }, (_, index) => ({
@@ -29,10 +29,14 @@ describe('travel by great circles', () => {
 
   it('is the same asked leg by leg, as a matrix, and as a part of one', () => {
     const travel = new GreatCircle(places, 'bicycle');
-    expect(travel.matrix()).toEqual(matrixBetween(travel, [...places.keys()]));
+    const matrix = travel.matrix();
+    const cell = (of: (a: number, b: number) => number) =>
+      Int32Array.from(places.flatMap((_, a) => places.map((__, b) => of(a, b))));
+    expect(matrix.durations).toEqual(cell((a, b) => travel.seconds(a, b)));
+    expect(matrix.distances).toEqual(cell((a, b) => travel.meters(a, b)));
     const some = [7, 3, 21];
-    expect(travel.matrix(some)).toEqual(matrixBetween(travel, some));
-    expect(matrixBetween(measureOf(travel.matrix()), some)).toEqual(travel.matrix(some));
+    expect(travel.between(some).distances[1]).toBe(travel.meters(7, 3));
+    expect(measureOf(matrix).between(some)).toEqual(travel.between(some));
   });
 
   it('takes no time and no wait between two stops at one address', () => {
@@ -44,8 +48,13 @@ describe('travel by great circles', () => {
     const near = places.map(({ latitude, longitude }) => ({ latitude: latitude / 4000, longitude: longitude / 9000 }));
     const walk = new GreatCircle(near, 'walk');
     const drive = new GreatCircle(near, 'drive');
-    const mixed = matrixBetween(mixMeasures(walk, drive, 1200), [...near.keys()]);
-    expect(mixed).toEqual(mixMatrices(walk.matrix(), drive.matrix(), 1200));
-    expect(mixed.durations).not.toEqual(drive.matrix().durations);
+    const mixed = mixMeasures(walk, drive, 1200);
+    const matrix = mixMatrices(walk.matrix(), drive.matrix(), 1200);
+    expect(mixed.between([...near.keys()])).toEqual(matrix);
+    expect(matrix.durations).not.toEqual(drive.matrix().durations);
+    for (let cell = 0; cell < near.length ** 2; cell++) {
+      const [a, b] = [Math.floor(cell / near.length), cell % near.length];
+      expect([mixed.seconds(a, b), mixed.meters(a, b)]).toEqual([matrix.durations[cell], matrix.distances[cell]]);
+    }
   });
 });

@@ -34,16 +34,20 @@ export class GreatCircle implements TravelMeasure {
     return Math.round(this.#way(from, to));
   }
 
-  /** The matrix between all locations, or between `places` in their order. */
-  matrix(places?: ArrayLike<number>): TravelMatrix {
-    const size = places?.length ?? this.size;
+  /** The matrix between all locations. */
+  matrix(): TravelMatrix {
+    return this.between(Int32Array.from({ length: this.size }, (_, place) => place));
+  }
+
+  between(places: ArrayLike<number>): TravelMatrix {
+    const size = places.length;
     const { speed, waitSeconds } = this.#pace;
     const durations = new Int32Array(size * size);
     const distances = new Int32Array(size * size);
     for (let row = 0; row < size; row++) {
-      const from = places ? (places[row] as number) : row;
+      const from = places[row] as number;
       for (let column = row + 1; column < size; column++) {
-        const way = this.#way(from, places ? (places[column] as number) : column);
+        const way = this.#way(from, places[column] as number);
         const seconds = way === 0 ? 0 : Math.round(way / speed + waitSeconds);
         const meters = Math.round(way);
         const there = row * size + column;

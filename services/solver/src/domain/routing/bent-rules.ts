@@ -1,7 +1,7 @@
 import type { Relaxation } from '#domain/strategy/solve-outcome';
 import { isMisstatement, type RoutingViolation, type RoutingViolationKind } from './plan-rules.ts';
-import type { Route, RoutePlan, RouteVisit, RoutingProblem, Stop, Vehicle } from './problem.ts';
-import { verifyRouting } from './verify.ts';
+import type { Route, RoutePlan, RouteVisit, Stop, Vehicle } from './problem.ts';
+import { type CheckedRouting, verifyRouting } from './verify.ts';
 
 /** Cost of serving a stop that only fits since rules were bent, by id. */
 type Marginals = ReadonlyMap<string, number>;
@@ -29,13 +29,13 @@ interface BentWords {
  * original problem, so nothing is listed that is not used and nothing used is
  * left out. The price is what the stops cost that only fit since, there.
  */
-export function bentRules(original: RoutingProblem, plan: RoutePlan, marginal: Marginals): Relaxation[] {
+export function bentRules(original: CheckedRouting, plan: RoutePlan, marginal: Marginals): Relaxation[] {
   return verifyRouting(original, plan)
     .violations.filter(({ kind }) => !isMisstatement(kind))
     .map((violation) => relaxationOf(placeOf(original, plan, violation), marginal));
 }
 
-function placeOf({ input }: RoutingProblem, plan: RoutePlan, violation: RoutingViolation): BentPlace {
+function placeOf({ input }: CheckedRouting, plan: RoutePlan, violation: RoutingViolation): BentPlace {
   const { place } = violation;
   const route = plan.routes[numberIn(place, /^routes\[(\d+)\]/)];
   const visit = route?.visits[numberIn(place, /visits\[(\d+)\]/)];
