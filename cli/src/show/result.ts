@@ -13,6 +13,8 @@ import { describePrediction } from './quote.ts';
 import { describeRoutes } from './routes.ts';
 
 const MOST_ROWS = 40;
+/** Of each stop or place; the first is the cheapest to lift. */
+const MOST_REASONS = 3;
 
 /** A whole result for people. */
 export function describeResult(result: SolveResult, problem: Problem | undefined): string {
@@ -96,9 +98,11 @@ function columns(plan: LinearSolution): string {
 function unserved(title: string, items: readonly Unserved[], names: ReadonlyMap<string, string>): string {
   if (items.length === 0) return '';
   const lines = items.slice(0, MOST_ROWS).map((item) => {
+    const name = names.get(item.id);
     // The message says the price in words: money of a route, minutes of a trip.
-    const reasons = item.reasons.map(({ message }) => message);
-    return `  ${names.get(item.id) ?? item.id}: ${reasons.join('; ') || 'it did not fit'}`;
+    const reasons = item.reasons.slice(0, MOST_REASONS).map(({ message }) => `    - ${message}`);
+    const title = `  ${name && name !== item.id ? `${name} (${item.id})` : item.id}`;
+    return [title, ...(reasons.length > 0 ? reasons : ['    - it did not fit'])].join('\n');
   });
   const more = items.length > lines.length ? [`  … and ${items.length - lines.length} more`] : [];
   return [`${title}: ${items.length}`, ...lines, ...more].join('\n');
@@ -114,6 +118,7 @@ function notes(result: SolveResult): string[] {
   if (result.explanation?.summary) {
     lines.push(result.explanation.summary);
     if (result.explanation.conflict.length > 0) lines.push(`in conflict: ${result.explanation.conflict.join(', ')}`);
+    lines.push('What would help: `solveig explain FILE`, or `solveig explain --job ID` of a job.');
   }
   for (const attempt of result.attempts) {
     if (attempt.cause) lines.push(`${attempt.strategy} did not answer: ${attempt.cause}`);

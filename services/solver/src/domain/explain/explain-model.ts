@@ -82,7 +82,7 @@ export function reasonsFor(model: ExplainModel, routes: RouteLists, stop: number
     const message = model.message(stop, known);
     const closest = found.facts ? model.vehicleName(found.facts.vehicle) : '';
     // What only helps together with others has no price of its own.
-    const price = found.rules.length > 1 ? undefined : found.facts?.cost;
+    const price = found.rules.length > 1 ? undefined : found.price;
     const reason = price === undefined ? { code, message, closest } : { code, message, price, closest };
     return { reason, ...placeOf(model, known) };
   });

@@ -43,7 +43,7 @@ function message(input: ItineraryInput, place: number, reason: FoundReason): str
   const { facts, rules, code } = reason;
   if (!facts) return UNSERVED_WORDS[code].replace('%', name);
   const date = input.days[facts.vehicle]?.date ?? '';
-  const way = wayWords(facts.cost);
+  const way = wayWords(reason.price ?? facts.cost);
   if (rules.length > 1) {
     return `${name} only fits when ${ruleWords(rules)} are lifted together: on ${date} it would then take ${way}`;
   }

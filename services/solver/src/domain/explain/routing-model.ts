@@ -85,7 +85,7 @@ class RoutingWords {
     const name = this.#stopName(stop);
     const { facts, rules, code } = reason;
     if (!facts) return UNSERVED_WORDS[code].replace('%', name);
-    const price = `${facts.cost.toFixed(2)} more`;
+    const price = `${(reason.price ?? facts.cost).toFixed(2)} more`;
     const vehicle = this.vehicleName(facts.vehicle);
     if (rules.length > 1) {
       return `${name} only fits when ${ruleWords(rules)} are lifted together: ${vehicle} could then serve it for ${price}`;
@@ -114,6 +114,10 @@ class RoutingWords {
         if (!missed) return general;
         const unit = this.#input.capacityDimensions[missed.dimension] ?? '';
         const need = raw?.demand[missed.dimension] ?? 0;
+        const largest = Math.max(
+          ...this.#input.vehicles.map(({ capacity }) => capacity[missed.dimension] ?? Number.MAX_VALUE),
+        );
+        if (need > largest) return `${name} needs ${amountWords(need, unit)}, no vehicle carries more than ${largest}`;
         return `${name} needs ${amountWords(need, unit)}; ${vehicle}, which comes closest, has room for ${Math.max(0, need - by)} of its ${amountWords(missed.most, unit)}`;
       }
       case UNSERVED.skill: {
