@@ -7,8 +7,9 @@ import type { RelaxedProblem } from './relaxed-problem.ts';
 /** From so much budget on a part of it is kept for a better bound. */
 const LEAST_BUDGET_MS = 2000;
 const SHARE = 0.15;
-/** Less time is not worth beginning. */
+/** Less time is not worth beginning, and as much again for each stop. */
 const LEAST_MS = 100;
+const LEAST_MS_A_STOP = 2;
 /** Kept back for what cannot be interrupted, for each stop. */
 const MARGIN_MS = 10;
 const MARGIN_MS_A_STOP = 0.2;
@@ -36,7 +37,13 @@ export function provePlan<S>(
   { now, stop, iterations, goal }: SolveContext<S>,
 ): number | undefined {
   const usableMs = leftMs - MARGIN_MS - MARGIN_MS_A_STOP * problem.stops;
-  if (usableMs < LEAST_MS || iterations !== undefined || stop() || !canBoundByColumns(problem)) return undefined;
+  if (
+    usableMs < LEAST_MS + LEAST_MS_A_STOP * problem.stops ||
+    iterations !== undefined ||
+    stop() ||
+    !canBoundByColumns(problem)
+  )
+    return undefined;
   const endMs = now() + usableMs;
   const used = Array.from(routes, (stops, vehicle) => ({
     fleet: compiled.type[vehicle] as number,

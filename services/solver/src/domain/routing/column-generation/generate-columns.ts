@@ -68,7 +68,7 @@ class Generation {
   readonly #problem: RelaxedProblem;
   readonly #options: GenerateOptions;
   readonly #graphs: readonly PricingGraph[];
-  readonly #pricers: readonly RoutePricer[];
+  readonly #pricers: RoutePricer[] = [];
   readonly #master: RestrictedMaster<RouteColumn>;
   readonly #rows: readonly MasterRow[];
   readonly #pool: RouteColumn[] = [];
@@ -83,9 +83,6 @@ class Generation {
     this.#problem = problem;
     this.#options = options;
     this.#graphs = problem.fleets.map((fleet) => pricingGraph(problem, fleet));
-    this.#pricers = this.#graphs.map(
-      (graph) => new RoutePricer(graph, problem.task, nearestTasks(graph, problem.task, NG_SIZE)),
-    );
     this.#rows = this.#masterRows();
     this.#master = new RestrictedMaster(this.#rows);
     this.#mostVehicles = this.#vehiclesAtMost();
@@ -102,12 +99,12 @@ class Generation {
     const most = this.#options.rounds ?? MOST_ROUNDS;
     let round = 0;
     let isSolved = false;
-    while (round < most && this.#master.solve(stop)) {
+    while (round < most && this.#preparePricers() && this.#master.solve(stop)) {
       round++;
       const duals = this.#clamped(this.#master.duals);
-      if (round % EXACT_EVERY !== 0) {
-        if (this.#join(this.#price(this.#mixed(duals, smoothing), false).columns)) continue;
-        if (this.#join(this.#price(duals, false).columns)) continue;
+      if (round % EXACT_EVERY !== 0 && this.#join(this.#price(this.#mixed(duals, smoothing), false).columns)) {
+        smoothing = SMOOTHING;
+        continue;
       }
       if (stop()) break;
       const point = this.#mixed(duals, smoothing);
@@ -123,12 +120,24 @@ class Generation {
       // Dual values of the master itself were priced and nothing came of it: that is all.
       isSolved ||= !helps && smoothing === 0;
       if (this.#isEnough() || (isSolved && !this.#raisePenalties())) break;
-      if (isSolved) smoothing = SMOOTHING;
-      else if (!helps) smoothing = smoothing > LEAST_SMOOTHING ? smoothing / 2 : 0;
+      // Where the mixed values miss what those of the master want, the next come closer to them.
+      if (isSolved || helps) smoothing = SMOOTHING;
+      else smoothing = smoothing > LEAST_SMOOTHING ? smoothing / 2 : 0;
     }
     const known = this.#options.known ?? Number.POSITIVE_INFINITY;
     // With the limit on vehicles the bound holds for plans that are cheaper than the known one.
     return { bound: Math.min(known, this.#lifted()), isSolved, rounds: round, pool: this.#pool };
+  }
+
+  /** Makes what is missing of the pricers, which takes a while for many stops; false when it was told to stop. */
+  #preparePricers(): boolean {
+    const { task } = this.#problem;
+    while (this.#pricers.length < this.#graphs.length) {
+      if (this.#options.stop()) return false;
+      const graph = this.#graphs[this.#pricers.length] as PricingGraph;
+      this.#pricers.push(new RoutePricer(graph, task, nearestTasks(graph, task, NG_SIZE)));
+    }
+    return true;
   }
 
   #lifted(): number {

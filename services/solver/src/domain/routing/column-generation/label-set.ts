@@ -1,11 +1,11 @@
 import type { StopRule } from '#domain/engine/engine';
-import type { PathSide } from './path-side.ts';
+import { carriedOver, type PathSide } from './path-side.ts';
 
 /** Lists by which the labels of a node are parted, by their first resource. */
 const BUCKETS = 48;
 const CLOSE = 1e-9;
 /** Labels between two looks at the stop rule. */
-const LOOK_EVERY = 256;
+const LOOK_EVERY = 32;
 
 /** How labels are compared. */
 export interface LabelRules {
@@ -35,7 +35,12 @@ export class LabelSet {
   /** By node, the labels that are left, cheapest first. Set by `run`. */
   byNode: number[][] = [];
   #isDead: Uint8Array;
+  /** By node and bucket: labels, cheapest first; cost of the first, and not less than that of the last. */
   #lists: number[][] = [];
+  readonly #cheapest: Float64Array;
+  readonly #dearest: Float64Array;
+  /** By bucket: labels that are not yet extended. */
+  #pending: number[][] = [];
   readonly #bucketWidth: number;
   readonly #lowest: number;
   readonly #draft: Int32Array;
@@ -54,6 +59,8 @@ export class LabelSet {
     this.arc = new Int32Array(room);
     this.#isDead = new Uint8Array(room);
     this.#draft = new Int32Array(this.#kinds);
+    this.#cheapest = new Float64Array(side.nodes * BUCKETS);
+    this.#dearest = new Float64Array(side.nodes * BUCKETS);
     this.#lowest = side.low[0]?.[side.origin] as number;
     this.#bucketWidth = Math.max(1, Math.ceil((side.most - this.#lowest + 1) / BUCKETS));
   }
@@ -64,25 +71,21 @@ export class LabelSet {
     this.count = 0;
     this.#compared = exact ? this.#kinds : 1;
     this.#lists = Array.from({ length: side.nodes * BUCKETS }, () => []);
+    this.#pending = Array.from({ length: BUCKETS }, () => []);
+    this.#cheapest.fill(Number.POSITIVE_INFINITY);
+    this.#dearest.fill(Number.NEGATIVE_INFINITY);
     for (let r = 0; r < this.#kinds; r++) this.#draft[r] = side.low[r]?.[side.origin] as number;
     this.#add(side.origin, 0, 0, -1, -1);
     let looks = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      // A step that takes nothing of the first resource stays in the bucket.
-      for (let isNew = true; isNew; ) {
-        isNew = false;
-        for (let node = 0; node < side.nodes; node++) {
-          const list = this.#lists[node * BUCKETS + bucket] as number[];
-          if (list.length === 0) continue;
-          for (const label of [...list]) {
-            if (this.#isDead[label] !== 0) continue;
-            this.#isDead[label] = 2;
-            isNew = true;
-            this.#extend(label, reduced, exact);
-            if ((++looks & (LOOK_EVERY - 1)) === 0 && stop()) return false;
-            if (this.count > most) return false;
-          }
-        }
+    for (const pending of this.#pending) {
+      // The earliest first; a step that takes nothing of the first resource joins behind.
+      pending.sort((a, b) => (this.used[a * this.#kinds] as number) - (this.used[b * this.#kinds] as number) || a - b);
+      for (let k = 0; k < pending.length; k++) {
+        const label = pending[k] as number;
+        if (this.#isDead[label] !== 0) continue;
+        this.#extend(label, reduced, exact);
+        if (++looks % LOOK_EVERY === 0 && stop()) return false;
+        if (this.count > most) return false;
       }
     }
     this.#collect();
@@ -116,9 +119,7 @@ export class LabelSet {
         this.#draft[r] = value;
       }
       if ((this.#draft[0] as number) > side.most) continue;
-      const base = at * side.bytes * 256;
-      let kept = side.carried[base + (memory & 255)] as number;
-      if (side.bytes > 1) kept |= side.carried[base + 256 + (memory >>> 8)] as number;
+      const kept = carriedOver(side, at, memory);
       const arc = side.arc[at] as number;
       this.#offer(next, cost + (reduced[arc] as number), kept | (side.own[next] as number), { label, arc, exact });
     }
@@ -134,6 +135,7 @@ export class LabelSet {
     const bucket = this.#bucketOf(this.#draft[0] as number);
     const first = node * BUCKETS;
     for (let b = 0; b <= bucket; b++) {
+      if ((this.#cheapest[first + b] as number) > cost + CLOSE) continue;
       const list = this.#lists[first + b] as number[];
       for (const other of list) {
         if ((this.cost[other] as number) > cost + CLOSE) break;
@@ -141,7 +143,14 @@ export class LabelSet {
         if (this.#usesNoMore(other)) return;
       }
     }
-    for (let b = bucket; b < BUCKETS; b++) this.#dropBeaten(this.#lists[first + b] as number[], cost, memory, exact);
+    for (let b = bucket; b < BUCKETS; b++) {
+      if ((this.#dearest[first + b] as number) < cost) continue;
+      this.#dropBeaten(this.#lists[first + b] as number[], cost, memory, exact);
+      const left = this.#lists[first + b] as number[];
+      this.#cheapest[first + b] = left.length > 0 ? (this.cost[left[0] as number] as number) : Number.POSITIVE_INFINITY;
+      this.#dearest[first + b] =
+        left.length > 0 ? (this.cost[left[left.length - 1] as number] as number) : Number.NEGATIVE_INFINITY;
+    }
     this.#add(node, cost, memory, label, arc);
   }
 
@@ -184,7 +193,12 @@ export class LabelSet {
     this.arc[label] = arc;
     this.#isDead[label] = 0;
     this.used.set(this.#draft, label * this.#kinds);
-    const list = this.#lists[node * BUCKETS + this.#bucketOf(this.#draft[0] as number)] as number[];
+    const bucket = this.#bucketOf(this.#draft[0] as number);
+    const place = node * BUCKETS + bucket;
+    (this.#pending[bucket] as number[]).push(label);
+    this.#cheapest[place] = Math.min(this.#cheapest[place] as number, cost);
+    this.#dearest[place] = Math.max(this.#dearest[place] as number, cost);
+    const list = this.#lists[place] as number[];
     let at = list.length;
     list.push(label);
     for (; at > 0 && (this.cost[list[at - 1] as number] as number) > cost; at--) list[at] = list[at - 1] as number;

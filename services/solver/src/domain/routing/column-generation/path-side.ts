@@ -1,4 +1,4 @@
-import type { NgSets } from './ng-sets.ts';
+import { MOST_REMEMBERED, type NgSets } from './ng-sets.ts';
 import type { PricingGraph } from './pricing-graph.ts';
 
 /**
@@ -25,9 +25,9 @@ export interface PathSide {
   readonly barred: Int32Array;
   /** By node: the bit of its own task. */
   readonly own: Int32Array;
-  /** What is remembered ahead of what was behind, a byte at a time: position x bytes x 256. */
-  readonly carried: Uint8Array | Uint16Array;
-  readonly bytes: number;
+  /** What is remembered ahead of what was behind, four bits at a time: position x quarters x 16. */
+  readonly carried: Uint16Array;
+  readonly quarters: number;
   /** Labels are kept up to this of the first resource. */
   readonly most: number;
 }
@@ -84,22 +84,30 @@ function sideOf(graph: PricingGraph, task: Int32Array, sets: NgSets, view: View)
   for (const arc of order) from[(view.tail[arc] as number) + 1] = (from[(view.tail[arc] as number) + 1] as number) + 1;
   for (let node = 0; node < nodes; node++) from[node + 1] = (from[node + 1] as number) + (from[node] as number);
   const longest = sets.reduce((most, set) => Math.max(most, set.length), 1);
-  const bytes = Math.ceil(longest / 8);
-  const bitIn = (node: number, wanted: number) => {
-    const place = sets[node]?.indexOf(wanted) ?? -1;
-    return place < 0 ? 0 : 1 << place;
-  };
-  const carried = bytes > 1 ? new Uint16Array(arcs * bytes * 256) : new Uint8Array(arcs * 256);
+  const quarters = Math.max(2, Math.ceil(longest / 4));
+  const tasks = sets.reduce((most, set) => set.reduce((high, known) => Math.max(high, known + 1), most), 1);
+  const bitOf = new Int32Array(nodes * tasks);
+  sets.forEach((set, node) => {
+    set.forEach((known, place) => {
+      bitOf[node * tasks + known] = 1 << place;
+    });
+  });
+  const bitIn = (node: number, wanted: number) => bitOf[node * tasks + wanted] as number;
+  const carried = new Uint16Array(arcs * quarters * 16);
   const barred = new Int32Array(arcs);
+  const bits = new Int32Array(MOST_REMEMBERED);
   order.forEach((arc, position) => {
     const [behind, ahead] = [view.tail[arc] as number, view.head[arc] as number];
     if (ahead < graph.start) barred[position] = bitIn(behind, task[ahead] as number);
-    const bits = (sets[behind] ?? []).map((known) => bitIn(ahead, known));
-    for (let byte = 0; byte < bytes; byte++) {
-      for (let mask = 1; mask < 256; mask++) {
+    const set = sets[behind] ?? [];
+    for (let place = 0; place < MOST_REMEMBERED; place++) {
+      bits[place] = place < set.length ? bitIn(ahead, set[place] as number) : 0;
+    }
+    for (let quarter = 0; quarter < quarters; quarter++) {
+      const base = (position * quarters + quarter) * 16;
+      for (let mask = 1; mask < 16; mask++) {
         const lowest = 31 - Math.clz32(mask & -mask);
-        const base = (position * bytes + byte) * 256;
-        carried[base + mask] = (carried[base + (mask & (mask - 1))] as number) | (bits[byte * 8 + lowest] ?? 0);
+        carried[base + mask] = (carried[base + (mask & (mask - 1))] as number) | (bits[quarter * 4 + lowest] as number);
       }
     }
   });
@@ -116,7 +124,16 @@ function sideOf(graph: PricingGraph, task: Int32Array, sets: NgSets, view: View)
     barred,
     own: Int32Array.from({ length: nodes }, (_, node) => (node < graph.start ? bitIn(node, task[node] as number) : 0)),
     carried,
-    bytes,
+    quarters,
     most: view.most,
   };
+}
+
+/** What of the memory is still remembered after the arc at the position. */
+export function carriedOver({ carried, quarters }: PathSide, at: number, memory: number): number {
+  const base = at * quarters * 16;
+  let kept = (carried[base + (memory & 15)] as number) | (carried[base + 16 + ((memory >>> 4) & 15)] as number);
+  if (quarters > 2) kept |= carried[base + 32 + ((memory >>> 8) & 15)] as number;
+  if (quarters > 3) kept |= carried[base + 48 + ((memory >>> 12) & 15)] as number;
+  return kept;
 }

@@ -1,7 +1,7 @@
 import type { StopRule } from '#domain/engine/engine';
 import { LabelSet } from './label-set.ts';
 import type { NgSets } from './ng-sets.ts';
-import { bothSides, type PathSide } from './path-side.ts';
+import { bothSides, carriedOver, type PathSide } from './path-side.ts';
 import type { PricingGraph } from './pricing-graph.ts';
 
 /** Labels a side at most. */
@@ -96,10 +96,7 @@ export class RoutePricer {
       const latest = ((side.high[r] as Int32Array)[end] as number) - (this.#behind.used[b * kinds + r] as number);
       if (reached > latest) return false;
     }
-    const memory = this.#ahead.memory[a] as number;
-    const base = at * side.bytes * 256;
-    let kept = side.carried[base + (memory & 255)] as number;
-    if (side.bytes > 1) kept |= side.carried[base + 256 + (memory >>> 8)] as number;
+    const kept = carriedOver(side, at, this.#ahead.memory[a] as number);
     return (kept & (this.#behind.memory[b] as number)) === 0;
   }
 
