@@ -31,9 +31,9 @@ export class CheapestPlace {
   readonly #search: SearchProblem;
   readonly #routes: SearchRoutes;
   readonly #near: NearStops;
-  /** Length of the leg from and to every near stop, beside their rows. */
-  readonly #nearInto: Int32Array;
-  readonly #nearOut: Int32Array;
+  /** By stop, over all types of vehicles: latest start and earliest end of service. */
+  readonly #close: Float64Array;
+  readonly #done: Float64Array;
   readonly #random: Random;
   /** Places until one is overlooked. */
   #seen = 0;
@@ -53,14 +53,14 @@ export class CheapestPlace {
       { length: rate.length },
       (_, v) => all / vehicles / Math.max(1, capacity[v * dims] as number),
     );
-    this.#nearInto = new Int32Array(near.rows.length);
-    this.#nearOut = new Int32Array(near.rows.length);
-    const { place, search } = routes;
-    for (let k = 0; k < near.rows.length; k++) {
-      const own = (place[Math.floor(k / near.count)] as number) * search.size;
-      const other = place[near.rows[k] as number] as number;
-      this.#nearInto[k] = search.legsInto[own + other] as number;
-      this.#nearOut[k] = search.legs[own + other] as number;
+    const { stops, types, service } = routes.problem;
+    const { open, close } = routes.search;
+    this.#close = new Float64Array(stops);
+    this.#done = new Float64Array(stops).fill(Number.POSITIVE_INFINITY);
+    for (let cell = 0; cell < types * stops; cell++) {
+      const stop = cell % stops;
+      this.#close[stop] = Math.max(this.#close[stop] as number, close[cell] as number);
+      this.#done[stop] = Math.min(this.#done[stop] as number, (open[cell] as number) + (service[stop] as number));
     }
   }
 
@@ -91,14 +91,14 @@ export class CheapestPlace {
     this.#unusedVehicles(stop);
   }
 
-  /** What a leg to or from the near stop costs alone rules out most places before the matrix is read. */
+  /** What a leg to or from the near stop costs alone, and when it ends, rule out most places before the matrix is read. */
   #besideNear(stop: number, blinks: boolean): void {
-    const { rows, sides, count } = this.#near;
-    const { route, prev, next, room, place, leg } = this.#routes;
-    const { dims, demand, legs, legsInto, simple } = this.#search;
+    const { rows, sides, count, into, out, intoSeconds, outSeconds } = this.#near;
+    const { route, prev, next, room, place, leg, ready, latest } = this.#routes;
+    const { dims, demand, legs, legsInto, simple, clocked } = this.#search;
     const rate = this.flat ? this.#flatRate : this.#search.rate;
-    const into = this.#nearInto;
-    const out = this.#nearOut;
+    const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
+    const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
     const own = (place[stop] as number) * this.#search.size;
     const need = demand[stop * dims] as number;
     const last = (stop + 1) * count;
@@ -112,8 +112,14 @@ export class CheapestPlace {
       const price = rate[v] as number;
       const detourBehind = (into[k] as number) - (leg[near] as number);
       const detourBefore = (out[k] as number) - (leg[before] as number);
-      const behind = (side & BEHIND) !== 0 && price * detourBehind < this.cost;
-      const ahead = (side & BEFORE) !== 0 && price * detourBefore < this.cost;
+      const behind =
+        (side & BEHIND) !== 0 &&
+        price * detourBehind < this.cost &&
+        (ready[near] as number) + (intoSeconds[k] as number) <= close;
+      const ahead =
+        (side & BEFORE) !== 0 &&
+        price * detourBefore < this.cost &&
+        done + (outSeconds[k] as number) <= (latest[near] as number);
       if (!behind && !ahead) continue;
       if (!simple && !this.#fits(stop, v)) continue;
       if (behind) {

@@ -56,6 +56,19 @@ export function planFirst(work: SearchWork, near: NearStops, recreate: GreedyRec
   offer(work);
 }
 
+/** The plan that came along, and what of it is missing inserted. */
+export function planFromStart(work: SearchWork, recreate: GreedyRecreate): void {
+  const { startPlan } = work.routes.problem;
+  if (!startPlan) return;
+  clear(work);
+  startPlan.forEach((stops, vehicle) => {
+    if (stops.length > 0) work.routes.setRoute(vehicle, stops, 0, stops.length);
+  });
+  work.trial.leftOut.find();
+  recreate.recreateAll(1);
+  offer(work);
+}
+
 function clear({ routes, trial }: SearchWork): void {
   routes.clear();
   trial.leftOut.find();

@@ -15,10 +15,15 @@ export interface NearStops {
   readonly count: number;
   readonly rows: Int32Array;
   readonly sides: Uint8Array;
+  /** Beside the rows: length and seconds from the near stop to the stop, and from the stop to the near stop. */
+  readonly into: Int32Array;
+  readonly out: Int32Array;
+  readonly intoSeconds: Int32Array;
+  readonly outSeconds: Int32Array;
 }
 
 /** No near stops at all: for a first plan, before they are known. */
-export const NO_NEAR: NearStops = { count: 0, rows: new Int32Array(0), sides: new Uint8Array(0) };
+export const NO_NEAR: NearStops = emptyRows(0, 0, false);
 
 /**
  * The `count` stops that each stop is best visited next to, or all when there
@@ -28,7 +33,7 @@ export const NO_NEAR: NearStops = { count: 0, rows: new Int32Array(0), sides: ne
 export function nearStops(search: SearchProblem, count: number, stop: StopRule): NearStops {
   const { stops } = search.problem;
   const most = Math.min(count, Math.max(0, stops - 1));
-  const near: NearStops = { count: most, rows: new Int32Array(stops * most), sides: new Uint8Array(stops * most) };
+  const near = emptyRows(stops, most, search.seconds !== search.legs);
   const finder = new NearFinder(search, near);
   for (let s = 0; s < stops; s++) {
     // Rows that are not filled when time is over name stop 0 on no side: they are passed over.
@@ -36,6 +41,21 @@ export function nearStops(search: SearchProblem, count: number, stop: StopRule):
     finder.fill(s);
   }
   return near;
+}
+
+function emptyRows(stops: number, count: number, timesDiffer: boolean): NearStops {
+  const length = stops * count;
+  const into = new Int32Array(length);
+  const out = new Int32Array(length);
+  return {
+    count,
+    rows: new Int32Array(length),
+    sides: new Uint8Array(length),
+    into,
+    out,
+    intoSeconds: timesDiffer ? new Int32Array(length) : into,
+    outSeconds: timesDiffer ? new Int32Array(length) : out,
+  };
 }
 
 class NearFinder {
@@ -91,18 +111,23 @@ class NearFinder {
       scores[at] = score;
       rows[row + at] = b;
     }
-    this.#findSides(a, own);
+    this.#describe(a, own);
   }
 
-  #findSides(a: number, own: number): void {
-    const { problem, seconds, secondsInto } = this.#search;
-    const { count, rows, sides } = this.#near;
+  /** All that stands beside the row. */
+  #describe(a: number, own: number): void {
+    const { problem, legs, legsInto, seconds, secondsInto } = this.#search;
+    const { count, rows, sides, into, out, intoSeconds, outSeconds } = this.#near;
     for (let at = a * count; at < (a + 1) * count; at++) {
       const b = rows[at] as number;
       const cell = own + (problem.location[b] as number);
       const behind = this.#price(b, a, secondsInto[cell] as number) < FAR;
       const before = this.#price(a, b, seconds[cell] as number) < FAR;
       sides[at] = (behind ? BEHIND : 0) | (before ? BEFORE : 0);
+      into[at] = legsInto[cell] as number;
+      out[at] = legs[cell] as number;
+      intoSeconds[at] = secondsInto[cell] as number;
+      outSeconds[at] = seconds[cell] as number;
     }
   }
 

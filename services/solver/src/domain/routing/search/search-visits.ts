@@ -4,7 +4,7 @@ import type { CompiledRouting } from '#domain/routing/compiled';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { Annealing } from './annealing.ts';
 import { BestPlan } from './best-plan.ts';
-import { planAtOnce, planFirst } from './first-plans.ts';
+import { planAtOnce, planFirst, planFromStart } from './first-plans.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
 import { nearStops } from './near-stops.ts';
@@ -30,6 +30,7 @@ export function searchVisits(problem: CompiledRouting, options: EngineOptions<Vi
   // Finding near stops takes longer than a first plan without them.
   const near = nearStops(routes.search, NEAR, options.stop);
   const recreate = new GreedyRecreate(routes, trial, near, random, options.stop);
+  planFromStart(work, recreate);
   if (!options.stop()) planFirst(work, near, recreate);
   return new Annealing(work, near, recreate).run();
 }

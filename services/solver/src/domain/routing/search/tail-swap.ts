@@ -41,29 +41,35 @@ export class TailSwap {
   }
 
   #around(stop: number): void {
-    const { rows, sides, count } = this.#near;
-    const { route, prev, next, leg, place, search } = this.#routes;
-    const { legs, legsInto, size, rate } = search;
-    const own = (place[stop] as number) * size;
+    const { rows, sides, count, into, out, intoSeconds, outSeconds } = this.#near;
+    const { route, prev, next, leg, place, search, ready, latest, problem } = this.#routes;
+    const { legs, size, rate, clocked } = search;
     const from = stop * count;
     for (let k = from; k < from + this.#look; k++) {
       const other = rows[k] as number;
       const v = route[stop] as number;
       const w = route[other] as number;
       if (w < 0 || w === v || rate[v] !== rate[w]) continue;
-      const cell = own + (place[other] as number);
       const side = sides[k] as number;
-      if ((side & BEFORE) !== 0) {
+      // At another depot the ways home differ, and so does what is in time.
+      const timed = clocked && problem.type[v] === problem.type[w];
+      if (
+        (side & BEFORE) !== 0 &&
+        !(timed && (ready[stop] as number) + (outSeconds[k] as number) > (latest[other] as number))
+      ) {
         const ahead = prev[other] as number;
-        const gain = (leg[stop] as number) + (leg[ahead] as number) - (legs[cell] as number);
+        const gain = (leg[stop] as number) + (leg[ahead] as number) - (out[k] as number);
         if (gain > 0) {
           const rest = legs[(place[ahead] as number) * size + (place[next[stop] as number] as number)] as number;
           if (gain > rest && this.#swap(stop, ahead)) return;
         }
       }
-      if ((side & BEHIND) !== 0) {
+      if (
+        (side & BEHIND) !== 0 &&
+        !(timed && (ready[other] as number) + (intoSeconds[k] as number) > (latest[stop] as number))
+      ) {
         const ahead = prev[stop] as number;
-        const gain = (leg[other] as number) + (leg[ahead] as number) - (legsInto[cell] as number);
+        const gain = (leg[other] as number) + (leg[ahead] as number) - (into[k] as number);
         if (gain > 0) {
           const rest = legs[(place[ahead] as number) * size + (place[next[other] as number] as number)] as number;
           if (gain > rest && this.#swap(other, ahead)) return;

@@ -69,6 +69,7 @@ export class VehicleSwap {
   #swap(v: number, w: number, more: number): boolean {
     const routes = this.#routes;
     const now = routes.costOf(v) + routes.costOf(w);
+    if (more === 0 && this.#leastOn(w, v) + this.#leastOn(v, w) >= now - EPSILON) return false;
     const m = routes.read(v, this.#first, 0);
     const n = routes.read(w, this.#second, 0);
     const most = now + more - EPSILON;
@@ -79,5 +80,22 @@ export class VehicleSwap {
     routes.setRoute(v, this.#second, 0, n);
     routes.setRoute(w, this.#first, 0, m);
     return true;
+  }
+
+  /** What the route of one vehicle costs at least on another: its length there, without what its duration costs. */
+  #leastOn(vehicle: number, owner: number): number {
+    const { count, length, leg, prev, next, place, search, problem } = this.#routes;
+    if (count[owner] === 0) return 0;
+    const { legs, size, rate } = search;
+    const start = this.#routes.startOf(owner);
+    const last = prev[this.#routes.endOf(owner)] as number;
+    const first = next[start] as number;
+    const ways =
+      (length[owner] as number) -
+      (leg[start] as number) -
+      (leg[last] as number) +
+      (legs[(problem.start[vehicle] as number) * size + (place[first] as number)] as number) +
+      (legs[(place[last] as number) * size + (problem.end[vehicle] as number)] as number);
+    return (problem.fixedCost[vehicle] as number) + (rate[vehicle] as number) * ways;
   }
 }
