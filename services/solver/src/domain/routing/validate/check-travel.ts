@@ -102,9 +102,10 @@ function checkLeastDistance(faults: Faults, input: RoutingInput, matrix: Request
   ] as const) {
     if (largest(cells) * stops.length <= MOST_INT32) continue;
     const mandatory = mandatoryStops(input);
+    const ways = shortestWays(cells, size);
     let least = 0;
     stops.forEach(({ id }, index) => {
-      if (mandatory.has(id)) least += shortestWayTo(cells, size, depots.length + index);
+      if (mandatory.has(id)) least += ways[depots.length + index] as number;
     });
     if (least <= MOST_INT32) continue;
     const message = `the shortest ways to all stops take ${least} ${unit}, a plan holds at most ${MOST_INT32}`;
@@ -112,12 +113,14 @@ function checkLeastDistance(faults: Faults, input: RoutingInput, matrix: Request
   }
 }
 
-/** 0 where there is none: then nobody goes there. */
-function shortestWayTo(cells: readonly number[], size: number, column: number): number {
-  let least = Number.POSITIVE_INFINITY;
+/** By column, row by row as the cells lie; 0 where there is none: then nobody goes there. */
+function shortestWays(cells: readonly number[], size: number): Float64Array {
+  const least = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
   for (let row = 0; row < size; row++) {
-    const cell = cells[row * size + column] as number;
-    if (row !== column && cell >= 0 && cell < least) least = cell;
+    for (let column = 0; column < size; column++) {
+      const cell = cells[row * size + column] as number;
+      if (row !== column && cell >= 0 && cell < (least[column] as number)) least[column] = cell;
+    }
   }
-  return Number.isFinite(least) ? least : 0;
+  return least.map((way) => (Number.isFinite(way) ? way : 0));
 }

@@ -13,12 +13,14 @@ export function checkLocks(
   findings: Findings,
   partial: boolean,
 ): void {
-  (input.givenRoutes ?? []).forEach((given, at) => {
+  if (!input.givenRoutes?.length) return;
+  const indices = new Map(routes.map((route, index) => [`${route.vehicleId}#${route.vehicleIndex}`, index]));
+  input.givenRoutes.forEach((given, at) => {
     const { vehicleId, vehicleIndex, stopIds, lock, lockedStops } = given;
     const ids = lock === LOCK.none ? stopIds.slice(0, lockedStops) : stopIds;
     if (ids.length === 0 && lock !== LOCK.route) return;
     const place = `given_routes[${at}]`;
-    const index = routes.findIndex((route) => route.vehicleId === vehicleId && route.vehicleIndex === vehicleIndex);
+    const index = indices.get(`${vehicleId}#${vehicleIndex}`) ?? -1;
     const real = (routes[index]?.visits ?? []).map(({ stopId }) => stopId);
     const tell = (id: string, where: string, message: string) => findings.add('lock_broken', where, 1, id, message);
     for (const id of ids) {
@@ -29,8 +31,9 @@ export function checkLocks(
       if (!service && isOptional && !partial)
         tell(id, place, `stop ${id} is locked to ${nameOf(given)} and not served`);
     }
-    const here = ids.filter((id) => served.get(id)?.route === index);
-    const prefix = stopIds.slice(0, lockedStops).filter((id) => here.includes(id));
+    const isHere = (id: string) => served.get(id)?.route === index;
+    const here = ids.filter(isHere);
+    const prefix = stopIds.slice(0, lockedStops).filter(isHere);
     const strayed = prefix.findIndex((id, position) => real[position] !== id);
     if (strayed >= 0) {
       const id = prefix[strayed] as string;
