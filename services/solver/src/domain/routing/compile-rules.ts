@@ -1,3 +1,4 @@
+import { isOnlyStart } from './bonds/is-only-start.ts';
 import { compileTypeRules } from './compile-type-rules.ts';
 import { type CompiledRouting, HORIZON, UNLIMITED } from './compiled.ts';
 import type {
@@ -18,7 +19,7 @@ export function hasRules(input: RoutingInput): boolean {
     input.depots.some(({ timeWindow, loadingSeconds }) => timeWindow !== undefined || (loadingSeconds ?? 0) > 0) ||
     (input.shipments?.length ?? 0) > 0 ||
     (input.relations ?? []).some(({ kind }) => kind !== RELATION.sameRoute) ||
-    (input.givenRoutes?.length ?? 0) > 0
+    !isOnlyStart(input)
   );
 }
 

@@ -85,4 +85,6 @@ export interface CompiledRouting {
 
   /** Stops and routes that hang together; absent where none do. */
   readonly bonds?: Bonds | undefined;
+  /** A plan to start from, stops by vehicle: every route of it keeps the rules, and nothing is tied to it. */
+  readonly startPlan?: readonly Int32Array[] | undefined;
 }

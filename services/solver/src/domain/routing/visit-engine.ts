@@ -119,6 +119,8 @@ function constructions(problem: CompiledRouting, effort: Effort): ((state: Searc
   const list: ((state: SearchState) => void)[] = [];
   const { bonds } = problem;
   if (bonds) return bonds.given ? [(state) => constructGiven(state, bonds)] : [];
+  const { startPlan } = problem;
+  if (startPlan) list.push((state) => load(state, startPlan));
   if (problem.stops > 1 && problem.vehicles > 0) list.push(constructSavings);
   const cells = problem.stops * problem.vehicles * (problem.scan ? WALKED : 1);
   if (effort !== 'construction' && cells <= MOST_REGRET_CELLS) {
