@@ -4,7 +4,7 @@ import { statedLeg } from './stated-leg.ts';
 import { checkDepotTime, checkStart } from './stop-times.ts';
 import type { Leg } from './vehicle-legs.ts';
 
-/** What the vehicle does for some seconds; waiting and loading are told apart from rest. */
+/** What the vehicle does for some seconds; waiting, which is neither work nor rest, is left out. */
 export interface Span {
   readonly kind: 'drive' | 'walk' | 'work' | 'rest';
   readonly seconds: number;
@@ -32,7 +32,7 @@ export interface RouteRun {
   /** False when a leg of it is unknown: it then has no cost. */
   isKnown: boolean;
   readonly waitingSeconds: number;
-  /** Rests at night, seconds each, with their paths. */
+  /** Nights, in order. */
   readonly nights: readonly PlacedEvent[];
   /** In order; only of vehicles with driving rules. */
   readonly spans: readonly Span[];
@@ -50,9 +50,9 @@ interface Arrival {
   readonly leg: Leg | undefined;
   /** Undefined without a leg. */
   readonly arrival: number | undefined;
-  /** When the vehicle is free there: after the breaks behind the arrival. */
+  /** When the vehicle is free there: after the breaks that lie behind the arrival. */
   readonly ready: number;
-  /** The last break before, which then holds it. */
+  /** The last break on the way or behind the arrival. */
   readonly lastBreak: PlacedEvent | undefined;
 }
 
