@@ -49,6 +49,19 @@ export function endsExcused(labels: Labels, o: number): boolean {
   return true;
 }
 
+/** Whether a break that was not taken can neither be taken nor excused any more. */
+export function isHopeless(labels: Labels, o: number): boolean {
+  const { d, type } = labels;
+  const { breaks } = type;
+  const latest = d[o + ((d[o + NIGHTS] as number) > 0 ? BEGAN : LATE)] as number;
+  for (let k = 0; k < breaks.length; k++) {
+    const { lastBegin, firstEnd } = breaks[k] as CompiledBreak;
+    const isOpen = ((d[o + TAKEN] as number) & (1 << k)) === 0;
+    if (isOpen && lastBegin < labels.ready(o) && latest < firstEnd) return true;
+  }
+  return false;
+}
+
 function isExcused(labels: Labels, o: number, start: number): boolean {
   const { d, type } = labels;
   const end = (d[o + NIGHTS] as number) > 0 ? labels.ready(o) : start + (d[o + DUR] as number);

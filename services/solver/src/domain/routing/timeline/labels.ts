@@ -119,8 +119,7 @@ export class Labels {
 
   copy(from: number): number {
     const o = this.#room();
-    const { d, stride } = this;
-    for (let i = 0; i < stride; i++) d[o + i] = d[from + i] as number;
+    this.d.copyWithin(o, from, from + this.stride);
     return o;
   }
 

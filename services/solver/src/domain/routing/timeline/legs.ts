@@ -50,6 +50,8 @@ export class Legs {
   readonly #problem: CompiledRouting;
   readonly #labels: Labels;
   readonly #open: number[] = [];
+  /** When the work at the end of the leg can be over. */
+  #idle = UNLIMITED;
   #vehicle = 0;
   #maxMeters = UNLIMITED;
   #maxTravel = UNLIMITED;
@@ -82,7 +84,10 @@ export class Legs {
     if (!this.#labels.advance(o, seconds)) return;
     d[o + MOVE] = seconds;
     this.arrived.push(o);
-    if (type.breaks.length > 0) this.#breakOnLeg(o, 0, 0);
+    if (type.breaks.length === 0) return;
+    // Unless time has a price, a break that begins after what is done here is better taken later.
+    this.#idle = this.isTimed ? UNLIMITED : Math.max(this.#labels.ready(o), opens) + need;
+    this.#breakOnLeg(o, 0, 0);
   }
 
   #leave(from: number, to: number): number {
@@ -135,7 +140,7 @@ export class Legs {
       for (let w = 0; w < one.open.length; w++) {
         const open = one.open[w] as number;
         const close = one.close[w] as number;
-        if (close < after || this.arrived.length >= MOST_ARRIVALS) continue;
+        if (close < after || open >= this.#idle || this.arrived.length >= MOST_ARRIVALS) continue;
         const next = this.#pause(o, k, { open, close: close + (this.#labels.d[o + LEFT] as number) }, one.duration);
         if (next < 0) continue;
         this.arrived.push(next);

@@ -37,6 +37,15 @@ export function randomRich(random: Random, stops: number, features: ReadonlySet<
   return make.problem();
 }
 
+/** Features that give a clock with ticks many states. */
+export const SLOW_IN_TICKS: ReadonlySet<RichFeature> = new Set<RichFeature>([
+  'breaks',
+  'placed breaks',
+  'driving',
+  'limits',
+  'overtime',
+]);
+
 class RichMaker {
   readonly #random: Random;
   readonly #stops: number;
@@ -62,6 +71,11 @@ class RichMaker {
     return this.#features.has(feature);
   }
 
+  /** Trying every tick takes long where a rest may begin at any. */
+  #isSlow(): boolean {
+    return [...this.#features].some((feature) => SLOW_IN_TICKS.has(feature));
+  }
+
   /** A whole number of `unit`, from `low` to `high`. */
   #number(low: number, high: number, unit = 1): number {
     return unit * Math.floor((low + this.#random.unit() * (high - low + unit)) / unit);
@@ -70,7 +84,7 @@ class RichMaker {
   #travel(size: number, slowness: number) {
     const at = Array.from({ length: size }, () => [this.#random.unit(), this.#random.unit()] as const);
     const cells = at.flatMap(([x, y]) =>
-      at.map(([u, v]) => Math.round(15 * slowness * Math.hypot(x - u, y - v)) * 100),
+      at.map(([u, v]) => Math.round((this.#isSlow() ? 6 : 12) * slowness * Math.hypot(x - u, y - v)) * 100),
     );
     return { size, durations: Int32Array.from(cells), distances: Int32Array.from(cells, (cell) => 10 * cell) };
   }
@@ -112,7 +126,7 @@ class RichMaker {
       name: '',
       demand: [this.#number(0, 3)],
       serviceSeconds: this.#number(1, 5) * 100,
-      timeWindows: Array.from({ length: windows }, () => this.#window(0, 6000, 2500)),
+      timeWindows: Array.from({ length: windows }, () => this.#window(0, this.#isSlow() ? 2500 : 5000, 2500)),
       skills: [],
       optional: false,
       prize: 0,
@@ -147,7 +161,7 @@ class RichMaker {
       costPerHour: this.#random.unit() < 0.5 ? 10 : 0,
       type: 'lorry',
       unloadingOrder: has('shipments') ? this.#number(0, 2) : 0,
-      shift: { startSeconds: 100, endSeconds: 14_000 },
+      shift: { startSeconds: 100, endSeconds: this.#isSlow() ? 5000 : 9000 },
       ...(has('reload') && { reload: { depotIds: ['d0', 'd1'], ...(this.#random.unit() < 0.3 && { maxReloads: 1 }) } }),
       ...(has('limits') && {
         maxDistanceMeters: this.#number(20_000, 60_000, 1000),
@@ -169,10 +183,10 @@ class RichMaker {
   }
 
   #breaks() {
-    const anywhere = { id: 'noon', windows: [this.#window(1000, 3000, 1500)], durationSeconds: 300, depotIds: [] };
+    const anywhere = { id: 'noon', windows: [this.#window(700, 2000, 1200)], durationSeconds: 300, depotIds: [] };
     const second = {
       id: 'tea',
-      windows: [this.#window(2500, 4000, 1000), this.#window(5000, 6000, 500)],
+      windows: [this.#window(1500, 2500, 500), this.#window(3500, 4500, 500)],
       durationSeconds: 200,
     };
     const placed = { ...second, depotIds: this.#has('placed breaks') ? ['d1'] : [] };
@@ -182,10 +196,10 @@ class RichMaker {
   #driving() {
     return {
       preset: 0,
-      maxContinuousDrivingSeconds: this.#number(800, 2000, 100),
+      maxContinuousDrivingSeconds: this.#number(500, 1200, 100),
       breakSeconds: 400,
       firstPartSeconds: this.#random.unit() < 0.5 ? 100 : 0,
-      maxContinuousWorkSeconds: this.#number(1200, 2500, 100),
+      maxContinuousWorkSeconds: this.#number(900, 1800, 100),
       workBreakSeconds: 300,
       maxDrivingSeconds: 8000,
       minRestSeconds: 1000,

@@ -35,6 +35,7 @@ export interface TimedRoute {
   /** Of the leg to the end. */
   readonly lastMeters: number;
   readonly lastSeconds: number;
+  readonly lastWalked: boolean;
 }
 
 /** Reads the times of a chain as what happens where. Breaks lie on the way as early as they may, else after arrival. */
@@ -44,7 +45,7 @@ export function readTimes(labels: Labels, { chain, start }: ChainTimes): TimedRo
   const events: TimedEvent[] = [];
   const departure = start[0] as number;
   let left = departure;
-  let last = { meters: 0, seconds: 0 };
+  let last = { meters: 0, seconds: 0, walked: false };
   for (let i = 1; i < chain.count; i++) {
     const first = i;
     while (isOnWay(labels, chain, i)) i++;
@@ -55,7 +56,7 @@ export function readTimes(labels: Labels, { chain, start }: ChainTimes): TimedRo
     const begin = start[i] as number;
     const meters = d[o + LEG_METERS] as number;
     const done = begin + (d[o + BUSY] as number);
-    last = { meters, seconds: leg.seconds };
+    last = { meters, seconds: leg.seconds, walked: d[o + ON_FOOT] === 1 };
     if (kind === STEP.stop) {
       visits.push({
         stop: chain.stop[i] as number,
@@ -64,13 +65,14 @@ export function readTimes(labels: Labels, { chain, start }: ChainTimes): TimedRo
         departure: done,
         meters,
         seconds: leg.seconds,
-        walked: d[o + ON_FOOT] === 1,
+        walked: last.walked,
       });
     } else if (kind !== STEP.end)
       events.push(eventAt(labels, chain, i, { begin, done, arrival: leg.arrival, visits: visits.length }));
     left = done;
   }
-  return { departure, arrival: left, visits, events, lastMeters: last.meters, lastSeconds: last.seconds };
+  const { meters: lastMeters, seconds: lastSeconds, walked: lastWalked } = last;
+  return { departure, arrival: left, visits, events, lastMeters, lastSeconds, lastWalked };
 }
 
 function isOnWay({ d }: Labels, chain: Chain, i: number): boolean {

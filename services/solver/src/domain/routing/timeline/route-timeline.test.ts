@@ -5,7 +5,11 @@ import type { RoutingProblem } from '#domain/routing/problem';
 import { readPlan } from '#domain/routing/read-plan';
 import { RouteWalk } from '#domain/routing/route-walk';
 import { verifyRouting } from '#domain/routing/verify';
-import { RICH_FEATURES, type RichFeature, randomRich } from './random-rich.ts';
+import { RICH_FEATURES, type RichFeature, randomRich, SLOW_IN_TICKS } from './random-rich.ts';
+import { leastByTicks } from './try-all-times.ts';
+
+/** Relations, locks and prices have no times; a speed makes seconds that are no whole ticks. */
+const NOT_IN_TICKS = new Set<RichFeature>(['relations', 'given', 'profile']);
 
 const ONE_ROUTE_ONLY = new Set(['mandatory_stop_unserved']);
 
@@ -38,7 +42,7 @@ describe('RouteTimeline', () => {
   it.each(RICH_FEATURES)('makes plans that the verifier accepts, with %s and each other feature', (feature) => {
     let found = 0;
     for (const [index, other] of RICH_FEATURES.entries()) {
-      for (let seed = 0; seed < 12; seed++) {
+      for (let seed = 0; seed < 8; seed++) {
         const random = new Random(1000 * index + seed);
         const features = new Set<RichFeature>([feature, other]);
         const problem = randomRich(random, 2 + (seed % 5), features);
@@ -48,6 +52,49 @@ describe('RouteTimeline', () => {
         expect(faults ?? [], `${feature} + ${other}, seed ${1000 * index + seed}`).toEqual([]);
       }
     }
-    expect(found).toBeGreaterThan(30);
+    expect(found).toBeGreaterThan(20);
   });
+
+  it('finds what trying every tick finds, with every two features', () => {
+    const quick = RICH_FEATURES.filter((one) => !NOT_IN_TICKS.has(one) && !SLOW_IN_TICKS.has(one));
+    const pairs = quick.flatMap((one, k) => quick.slice(k).map((other): Pair => [one, other]));
+    const { found, same, worse } = compareWithTicks(pairs, 2);
+    expect(found).toBeGreaterThan(100);
+    // Reloads and windows that are chosen, and soft windows: see RouteTimeline.
+    expect(worse.filter((name) => !name.includes('soft'))).toEqual([]);
+    expect(same / found).toBeGreaterThan(0.97);
+  }, 60_000);
+
+  it('finds what trying every tick finds, with breaks, driving rules, limits and overtime', () => {
+    const pairs = [...SLOW_IN_TICKS].flatMap((one): Pair[] => [
+      [one, 'windows'],
+      [one, 'waiting'],
+    ]);
+    const { found, worse } = compareWithTicks(pairs, 2);
+    expect(found).toBeGreaterThan(5);
+    expect(worse).toEqual([]);
+  }, 60_000);
 });
+
+type Pair = readonly [RichFeature, RichFeature];
+
+/** How many routes there are, how many cost what is least, and those that cost more. None may cost less. */
+function compareWithTicks(pairs: readonly Pair[], seeds: number): { found: number; same: number; worse: string[] } {
+  let found = 0;
+  const worse: string[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    for (let seed = 0; seed < seeds; seed++) {
+      const random = new Random(100 * index + seed);
+      const isSlow = pair.some((feature) => SLOW_IN_TICKS.has(feature));
+      const problem = randomRich(random, isSlow ? 2 : 2 + (seed % 2), new Set(pair));
+      const order = shuffled(random, problem.input.stops.length);
+      const cost = new RouteWalk(compileRouting(problem)).evaluate(0, order, order.length);
+      const least = (problem.input.vehicles[0]?.fixedCost ?? 0) + leastByTicks(problem, order);
+      if (least < Number.POSITIVE_INFINITY) found++;
+      const name = `${pair.join(' + ')}, seed ${100 * index + seed}: ${cost}, least is ${least}`;
+      if (cost < least - 1e-6) expect.fail(`better than can be: ${name}`);
+      if (cost > least + 1e-6) worse.push(name);
+    }
+  }
+  return { found, same: found - worse.length, worse };
+}

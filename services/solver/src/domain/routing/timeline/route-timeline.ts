@@ -3,7 +3,7 @@ import type { CompiledRules, TypeRules } from '#domain/routing/compiled-rules';
 import { ChainTimes } from './chain-times.ts';
 import { Detours } from './detours.ts';
 import { Dominance } from './dominance.ts';
-import { endsExcused } from './excuse-breaks.ts';
+import { endsExcused, isHopeless } from './excuse-breaks.ts';
 import {
   ALL_METERS,
   ALL_TRAVEL,
@@ -229,7 +229,7 @@ export class RouteTimeline {
     const cell = (type[this.#vehicle] as number) * stops + stop;
     let opens = 0;
     let need = 0;
-    if (labels.driving) {
+    if (labels.driving || labels.type.breaks.length > 0) {
       const last = windowFrom[cell + 1] as number;
       let window = windowFrom[cell] as number;
       while (window < last && (windowClose[window] as number) < labels.ready(from)) window++;
@@ -259,10 +259,10 @@ export class RouteTimeline {
       const open = (opens[w] as number) - setup;
       const hasLoad = release === 0 || !labels.hasTrips || labels.loadAt(o, release);
       if (hasLoad && open <= close && labels.join(o, open, close, seconds) && this.#isLoaded(o, stop)) {
-        this.#arrive(o, stop, seconds - setup, seconds);
         labels.d[o + OPEN] = open;
         labels.d[o + CLOSE] = close;
-        this.#keep(position, o);
+        this.#arrive(o, stop, seconds - setup, seconds);
+        if (labels.type.breaks.length === 0 || !isHopeless(labels, o)) this.#keep(position, o);
         if (isLast) return;
       } else if (isLast) return;
     }
@@ -275,9 +275,12 @@ export class RouteTimeline {
     (d[o + WORK] as number) += seconds;
     (d[o + STOPS] as number) += 1;
     const { soft } = this.#rules;
-    // It cannot start earlier, so that much lateness is certain.
-    const late = soft ? this.labels.ready(o) - service - (soft.to[stop] as number) : 0;
-    if (soft && late > 0) (d[o + COST] as number) += (soft.late[stop] as number) * late;
+    if (!soft) return;
+    // It cannot start earlier than now, nor later than the window's end: so much is certain.
+    const late = this.labels.ready(o) - service - (soft.to[stop] as number);
+    const early = (soft.from[stop] as number) - ((d[o + CLOSE] as number) + seconds - service);
+    if (late > 0) (d[o + COST] as number) += (soft.late[stop] as number) * late;
+    if (early > 0) (d[o + COST] as number) += (soft.early[stop] as number) * early;
   }
 
   /** Takes the stop's load; false when that is too much for this trip, or the stop one too many for the shift. */

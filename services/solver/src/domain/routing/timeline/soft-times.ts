@@ -9,6 +9,8 @@ export class SoftTimes {
   readonly #at: number[] = [];
   readonly #by: number[] = [];
   #lowest = 0;
+  /** The last time that the node at hand may have. */
+  #highest = 0;
 
   begin(): void {
     this.#at.length = 0;
@@ -19,6 +21,7 @@ export class SoftTimes {
   /** The next time lies in [low, high]; false when that is before the one before can be. */
   within(low: number, high: number): boolean {
     if (low > this.#lowest) this.#lowest = low;
+    this.#highest = high;
     const at = this.#at;
     for (let k = at.length - 1; k >= 0 && (at[k] as number) > high; k--) at[k] = high;
     return this.#lowest <= high;
@@ -27,14 +30,16 @@ export class SoftTimes {
   /** Each second before `time` costs. */
   early(time: number, cost: number): void {
     if (cost <= 0 || time <= this.#lowest) return;
+    const last = Math.min(time, this.#highest);
     let k = this.#at.length;
-    while (k > 0 && (this.#at[k - 1] as number) > time) k--;
-    this.#at.splice(k, 0, time);
+    while (k > 0 && (this.#at[k - 1] as number) > last) k--;
+    this.#at.splice(k, 0, last);
     this.#by.splice(k, 0, cost);
   }
 
   /** Each second after `time` costs; with `-Infinity`, every second does. */
   late(time: number, cost: number): void {
+    if (time >= this.#highest) return;
     this.early(time, cost);
     let left = cost;
     while (left > 0 && this.#at.length > 0) {
