@@ -17,7 +17,9 @@ export interface ExactAnswer {
 
 /** Whether `solveExactly` may be asked at all. */
 export function isSmall(problem: CompiledRouting): boolean {
-  if (problem.stops === 0 || problem.stops > MOST_STOPS || problem.bonds) return false;
+  if (problem.stops === 0 || problem.stops > MOST_STOPS) return false;
+  // Labels know neither what concerns several routes nor what the timeline decides.
+  if (problem.bonds || problem.rules) return false;
   if (3 ** problem.stops * problem.vehicles > MOST_PARTITIONS) return false;
   return !problem.scan || !timed(problem);
 }
