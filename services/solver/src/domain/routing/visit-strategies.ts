@@ -1,14 +1,32 @@
+import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import type { SolveContext, StopReason } from '#domain/strategy/solve-outcome';
 import { type ChainResult, runStrategyChain, type Strategy } from '#domain/strategy/strategy-chain';
 import { ARC_RELAXATION } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { emergencyVisits } from './emergency.ts';
+import { clusterFirst } from './large/cluster-first.ts';
+import { canExpress } from './search/search-problem.ts';
+import { searchVisits } from './search/search-visits.ts';
 import { solveVisits, type VisitOrder } from './visit-engine.ts';
 
 /** While required stops are left out, the full search leaves this part of its time for relaxing. */
 const GIVE_UP_AT = 0.6;
 
-/** The chain for problems that visit places: annealing, descent, construction, emergency answer. */
+/** Nearest stops of the reduced search: less than a third of the full one's, so that it is sooner where that one is. */
+const REDUCED_NEAR = 12;
+/** Iterations of the reduced search by stop, and at least, where it is not the fast one. */
+const REDUCED_PER_STOP = 50;
+const LEAST_REDUCED = 500;
+
+/** The same search with short lists of near stops; where the fast search cannot express the problem, with a small budget. */
+function searchReduced(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
+  if (canExpress(problem)) return searchVisits(problem, options, REDUCED_NEAR);
+  const { iterations = Number.POSITIVE_INFINITY } = options;
+  const most = LEAST_REDUCED + REDUCED_PER_STOP * problem.stops;
+  return solveVisits(problem, { ...options, iterations: Math.min(iterations, most) });
+}
+
+/** The chain for problems that visit places: annealing, the same reduced, cluster by cluster, descent, construction, emergency answer. */
 export function visitStrategies(): Strategy<CompiledRouting, VisitOrder>[] {
   return [
     {
@@ -26,6 +44,8 @@ export function visitStrategies(): Strategy<CompiledRouting, VisitOrder>[] {
         });
       },
     },
+    { name: 'reduced_neighbourhoods', share: 0.8, run: searchReduced },
+    { name: 'cluster_first', share: 0.7, run: clusterFirst },
     { name: 'local_search', share: 0.6, run: (problem, options) => solveVisits(problem, options, 'descent') },
     { name: 'construction', share: 0.6, run: (problem, options) => solveVisits(problem, options, 'construction') },
     { name: 'emergency', share: 1, immediate: true, run: (problem) => emergencyVisits(problem) },

@@ -19,8 +19,13 @@ const NEAR = 40;
  * The fast search: first plans by greedy insertion and savings, then ruin and recreate under
  * simulated annealing (Christiaens & Vanden Berghe 2020) until the stop rule,
  * the iteration budget, or no progress ends it. For problems that `canExpress`.
+ * @param nearest stops beside which moves look for places
  */
-export function searchVisits(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
+export function searchVisits(
+  problem: CompiledRouting,
+  options: EngineOptions<VisitOrder>,
+  nearest = NEAR,
+): EngineOutcome<VisitOrder> {
   const random = new Random(options.seed);
   const routes = new SearchRoutes(searchProblem(problem));
   const trial = new Trial(routes, new LeftOut(routes));
@@ -28,7 +33,7 @@ export function searchVisits(problem: CompiledRouting, options: EngineOptions<Vi
   const work = { options, random, routes, trial, best };
   planAtOnce(work);
   // Finding near stops takes longer than a first plan without them.
-  const near = nearStops(routes.search, NEAR, options.stop);
+  const near = nearStops(routes.search, nearest, options.stop);
   const recreate = new GreedyRecreate(routes, trial, near, random, options.stop);
   planFromStart(work, recreate);
   if (!options.stop()) planFirst(work, near, recreate);
