@@ -68,7 +68,12 @@ describe('Explain and FindSlots', { timeout: 30_000 }, () => {
       /^Corner shop needs 4 boxes; van, .* has room for 2 of its 10 boxes/,
     );
     expect(left?.remedies.map(({ action, servedIds }) => [action, servedIds])).toEqual([['one_more_vehicle', ['c']]]);
-    expect(answer.conflict?.rules.map(({ rule }) => rule)).toEqual(['CAPACITY']);
+    expect(answer.conflict).toMatchObject({ ids: ['a', 'b', 'c'], minimal: true });
+    expect(answer.conflict?.rules.map(({ rule, subjectId }) => [rule, subjectId])).toEqual([
+      ['CAPACITY', 'a'],
+      ['CAPACITY', 'b'],
+      ['CAPACITY', 'c'],
+    ]);
     expect(answer.summary).toContain('1 of 3 are left out, all of which must be served.');
   });
 
