@@ -28,6 +28,8 @@ interface Shape extends InstanceShape {
   readonly maxStops: number | undefined;
   readonly second: boolean;
   readonly oneWay: boolean;
+  /** Whether the time between leaving and coming back is limited. */
+  readonly limitedDay: boolean;
 }
 
 /** Everything that the fast search expresses: windows, two dimensions, skills, several types, limits, one-way streets. */
@@ -46,13 +48,16 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   maxStops: fc.constantFrom(undefined, 7),
   second: fc.boolean(),
   oneWay: fc.boolean(),
+  limitedDay: fc.boolean(),
 });
 
 function instance(shape: Shape): RoutingProblem {
   const { input, travel } = randomInstance(shape);
   const [van] = input.vehicles;
   if (!van) return { input, travel };
-  const first = { ...van, maxDistanceMeters: shape.maxDistanceMeters, maxStops: shape.maxStops };
+  const { maxDistanceMeters, maxStops } = shape;
+  const maxDurationSeconds = shape.limitedDay ? van.maxDurationSeconds : undefined;
+  const first = { ...van, maxDistanceMeters, maxStops, maxDurationSeconds };
   const bike = { ...first, id: 'bike', count: 2, capacity: [60, 300], costPerKm: 0.4, openEnd: true, skills: [] };
   const durations = travel.durations.map((seconds, cell) =>
     shape.oneWay && Math.floor(cell / travel.size) > cell % travel.size ? seconds + (cell % 97) : seconds,
