@@ -9,6 +9,7 @@ import {
 import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { type EstimateSubject, estimateGap, type SearchDepth, secondsForQuality } from '#domain/quality/estimate-gap';
 import { rateAnswer } from '#domain/quality/rate-answer';
+import { isOnlyStart } from '#domain/routing/bonds/is-only-start';
 import type { SolveGoal } from '#domain/strategy/solve-goal';
 import { subjectOf } from './predict-solve.ts';
 
@@ -76,18 +77,10 @@ function estimateSubject(problem: Problem): EstimateSubject | undefined {
 }
 
 /** It has rules beyond capacities, windows, skills, limits and prizes. */
-function isRich({
-  stops,
-  vehicles,
-  shipments,
-  alternatives,
-  relations,
-  balance,
-  change,
-  givenRoutes,
-}: Routing): boolean {
-  const bonds = shipments.length + alternatives.length + relations.length + givenRoutes.length;
-  if (bonds > 0 || balance !== undefined || change !== undefined) return true;
+function isRich(routing: Routing): boolean {
+  const { stops, vehicles, shipments, alternatives, relations, balance } = routing;
+  const bonds = shipments.length + alternatives.length + relations.length;
+  if (bonds > 0 || balance !== undefined || !isOnlyStart(routing)) return true;
   const isRichVehicle = vehicles.some(
     ({ reload, overtime, breaks, drivingRules, shifts, walking }) =>
       breaks.length + shifts.length > 0 || [reload, overtime, drivingRules, walking].some((rule) => rule !== undefined),
