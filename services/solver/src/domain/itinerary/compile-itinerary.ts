@@ -2,6 +2,7 @@ import type { TravelMatrix } from '#domain/geo/travel-matrix';
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
 import { compileArrays, type VehicleSpec } from '#domain/routing/compile-builder';
 import type { CompiledRouting, WalkingLegs } from '#domain/routing/compiled';
+import { mealRules } from './meal-rules.ts';
 import { visitWindows } from './opening-windows.ts';
 import {
   DEFAULT_IMPORTANCE,
@@ -51,7 +52,7 @@ export function compileItinerary({ input, travel }: ItineraryProblem): CompiledR
       serves: () => true,
     };
   });
-  return compileArrays({
+  const compiled = compileArrays({
     size: base.size,
     durations: base.durations,
     distances: base.distances,
@@ -66,6 +67,8 @@ export function compileItinerary({ input, travel }: ItineraryProblem): CompiledR
     })),
     vehicleTypes,
   });
+  if ((input.meals?.length ?? 0) === 0) return compiled;
+  return { ...compiled, rules: mealRules(input, compiled), scan: true };
 }
 
 export function importanceOf(importance: number | undefined): number {

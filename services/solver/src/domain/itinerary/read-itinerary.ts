@@ -13,6 +13,7 @@ import {
   type Leg,
   modeOf,
   type PlannedDay,
+  type PlannedMeal,
   POINT_COST,
 } from './problem.ts';
 
@@ -33,7 +34,9 @@ export function readItinerary(
       throw new Error(`day ${day.date} breaks a rule of its own problem`);
     for (const place of places) visited.add(place);
     travelSeconds += walk.travelSeconds;
-    return readDay(input, day, places, walk, (starts[index] ?? -1) >= 0, (ends[index] ?? -1) >= 0);
+    const planned = readDay(input, day, places, walk, (starts[index] ?? -1) >= 0, (ends[index] ?? -1) >= 0);
+    const meals = mealsOf(compiled, walk, index);
+    return meals.length === 0 ? planned : withMeals(planned, day, meals);
   });
   const unvisited: Unserved[] = [];
   let importance = 0;
@@ -107,4 +110,21 @@ function readDay(
     distanceMeters: walk.meters,
     freeSeconds: day.endSeconds - day.startSeconds - walk.travelSeconds - visiting,
   };
+}
+
+function mealsOf({ rules }: CompiledRouting, walk: RouteWalk, day: number): PlannedMeal[] {
+  const breaks = rules?.types[day]?.breaks ?? [];
+  return (walk.timed?.events ?? []).map(({ what, visitsBefore, start, end }) => ({
+    mealId: breaks[what]?.id ?? '',
+    visitsBefore,
+    startSeconds: start,
+    endSeconds: end,
+  }));
+}
+
+function withMeals(planned: PlannedDay, day: Day, meals: PlannedMeal[]): PlannedDay {
+  const within = ({ startSeconds, endSeconds }: PlannedMeal) =>
+    Math.max(0, Math.min(endSeconds, day.endSeconds) - Math.max(startSeconds, day.startSeconds));
+  const eating = meals.reduce((sum, meal) => sum + within(meal), 0);
+  return { ...planned, meals, freeSeconds: planned.freeSeconds - eating };
 }

@@ -121,6 +121,7 @@ export class RouteWalk {
     });
     this.legSeconds[timed.visits.length] = timed.lastSeconds;
     this.legMeters[timed.visits.length] = timed.lastMeters;
+    this.legWalked[timed.visits.length] = timed.lastWalked ? 1 : 0;
     return true;
   }
 
