@@ -2,6 +2,7 @@ import { UNLIMITED } from '#domain/routing/compiled';
 import { type ArcPrices, arcPrices } from './arc-prices.ts';
 import { liftToGrid } from './cost-grid.ts';
 import { costOfVehicles, vehiclesNeeded } from './fleet-bound.ts';
+import { mergeFleets } from './merge-fleets.ts';
 import type { RelaxedProblem } from './relaxed-problem.ts';
 
 /**
@@ -12,7 +13,9 @@ import type { RelaxedProblem } from './relaxed-problem.ts';
  * the working time of the whole fleet (a continuous knapsack decides which
  * optional tasks are left out).
  */
-export function arcRelaxation(problem: RelaxedProblem): number {
+export function arcRelaxation(whole: RelaxedProblem): number {
+  // Vehicles are often listed one by one.
+  const problem = mergeFleets(whole).merged;
   const prices = arcPrices(problem);
   const extra = prices.fromStart + prices.toEnd;
   let cost = costOfVehicles(problem, vehiclesNeeded(problem, prices), Number.isFinite(extra) ? extra : 0);

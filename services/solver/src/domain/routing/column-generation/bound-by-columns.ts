@@ -1,7 +1,7 @@
 import type { StopRule } from '#domain/engine/engine';
+import { mergeFleets } from '#domain/routing/bounds/merge-fleets';
 import type { RelaxedProblem } from '#domain/routing/bounds/relaxed-problem';
 import { type GeneratedColumns, generateColumns } from './generate-columns.ts';
-import { mergeFleets } from './merge-fleets.ts';
 
 const MOST_STOPS = 200;
 /** Arcs over all fleets: each takes some hundred bytes on both sides. */

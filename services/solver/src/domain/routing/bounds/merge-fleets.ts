@@ -1,4 +1,4 @@
-import type { RelaxedFleet, RelaxedProblem } from '#domain/routing/bounds/relaxed-problem';
+import type { RelaxedFleet, RelaxedProblem } from './relaxed-problem.ts';
 
 /** The problem with fleets that are alike in everything made one; `fleetOf` says which one the old ones are in. */
 export function mergeFleets(problem: RelaxedProblem): { merged: RelaxedProblem; fleetOf: number[] } {
