@@ -68,13 +68,19 @@ function namesOf(problem: Problem | undefined): ReadonlyMap<string, string> {
 
 function days(plan: ItineraryPlan, names: ReadonlyMap<string, string>): string[] {
   return plan.days.map((day) => {
-    const rows = day.visits.map((visit, i) => {
+    const mealsAt = (place: number) =>
+      day.meals
+        .filter(({ visitsBefore }) => visitsBefore === place)
+        .map((meal) => [clock(meal.startSeconds), clock(meal.endSeconds), `(${meal.mealId})`, '']);
+    const rows = day.visits.flatMap((visit, i) => {
       const leg = day.legs.find((l) => l.toPlaceId === visit.placeId) ?? day.legs[i];
       const way = leg
         ? `${word(nameOf(TravelMode, leg.mode), 'TRAVEL_MODE_')} ${distance(leg.distanceMeters)}, ${duration(leg.durationSeconds)}`
         : '';
-      return [clock(visit.startSeconds), clock(visit.departureSeconds), names.get(visit.placeId) ?? visit.placeId, way];
+      const name = names.get(visit.placeId) ?? visit.placeId;
+      return [...mealsAt(i), [clock(visit.startSeconds), clock(visit.departureSeconds), name, way]];
     });
+    rows.push(...mealsAt(day.visits.length));
     const sum = `${day.date}: ${clock(day.startSeconds)}-${clock(day.endSeconds)}, ${day.visits.length} visits, on foot ${distance(day.walkingMeters)}, in all ${distance(day.distanceMeters)}, free ${duration(day.freeSeconds)}`;
     return `${sum}\n${rows.length > 0 ? table(['from', 'to', 'place', 'way there'], rows) : '(nothing planned)'}`;
   });
