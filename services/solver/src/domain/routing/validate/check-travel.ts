@@ -1,4 +1,4 @@
-import { isWithoutMatrix, measuredModes } from '#domain/routing/measured-modes';
+import { isWithoutMatrix, MOST_DENSE_PLACES, measuredModes } from '#domain/routing/measured-modes';
 import type { RoutingInput } from '#domain/routing/problem';
 import type { Profile, RequestMatrix } from '#domain/routing/problem-rules';
 import { type Faults, MOST_METERS, MOST_SECONDS } from '#domain/routing/violation';
@@ -38,10 +38,26 @@ function checkGreatCircle(faults: Faults, input: RoutingInput): void {
     const hint = 'leave great_circle or the matrix out';
     faults.add('great_circle', 'CONTRADICTION', 'travel is measured by great circles and given by a matrix', hint);
   }
+  if (isWithoutMatrix(input)) checkParts(faults, input);
   if (isWithoutMatrix(input) && (input.profiles ?? []).some(({ matrix }) => matrix)) {
     const message = 'there are too many places for great circles beside the matrix of a profile';
     faults.add('great_circle', 'CONTRADICTION', message, 'measure every profile, or send fewer stops');
   }
+}
+
+/** Above the largest matrix a plan is made part by part: what is priced or kept across all routes has no place there. */
+function checkParts(faults: Faults, { balance, givenRoutes = [], change }: RoutingInput): void {
+  const hint = `at most ${MOST_DENSE_PLACES} places, or leave it out`;
+  const refuse = (path: string) =>
+    faults.add(
+      path,
+      'LIMIT_EXCEEDED',
+      `above ${MOST_DENSE_PLACES} places a plan is made part by part, without this`,
+      hint,
+    );
+  if (balance) refuse('balance');
+  if (givenRoutes.length > 0) refuse('given_routes');
+  if (change) refuse('change');
 }
 
 function checkProfile(faults: Faults, { travelMode, matrix, speedFactor }: Profile, size: number, path: string): void {
