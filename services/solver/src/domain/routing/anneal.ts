@@ -59,6 +59,7 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
     const spread = state.spread.cost();
     ruin.ruin();
     const whole = recreate.recreate(absences.count);
+    state.shiftLoose();
     const change = journal.change() + absences.priceChange() + state.spread.cost() - spread;
     const threshold = -temperature * Math.log(random.unit() || 1e-12);
     if (!whole || !absences.accepts(cost + change < best - EPSILON || change < threshold)) {

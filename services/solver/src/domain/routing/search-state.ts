@@ -54,7 +54,7 @@ export class SearchState {
     this.absent = new Int32Array(problem.stops);
     this.pinned = freed(this.routes);
     this.#units = problem.bonds && new UnitInsertion(this, problem.bonds);
-    load(this, problem.bonds?.fixed ?? []);
+    load(this, []);
   }
 
   findAbsent(): void {
@@ -120,6 +120,11 @@ export class SearchState {
       if ((this.routes.route[other] as number) >= 0 && this.pinned[other] === 0) this.#takeUnit(other, bonds);
     }
     return true;
+  }
+
+  /** Gives one of the deliveries that may not leave their route the best place there. */
+  shiftLoose(): void {
+    this.#units?.shiftLoose();
   }
 
   #takeUnit(stop: number, bonds: Bonds): void {

@@ -115,6 +115,11 @@ const WALKED: Record<string, Change> = {
     shipments: [shipment(0, 0, 1), shipment(1, 2, 3)],
     givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ids([2, 4, 3]), lock: LOCK.none, lockedStops: 1 }],
   }),
+  'a locked pickup whose delivery was not given': (input) => ({
+    stops: plain(input, 4),
+    shipments: [shipment(0, 0, 1, { amount: [5, 5] }), shipment(1, 2, 3, { amount: [5, 5] })],
+    givenRoutes: [{ vehicleId: 'van', vehicleIndex: 0, stopIds: ids([0, 2, 4]), lock: LOCK.none, lockedStops: 2 }],
+  }),
   'prices of changes': (_, random) => ({
     givenRoutes: [
       { vehicleId: 'van', vehicleIndex: 0, stopIds: ids([2, 0, 1]), lock: LOCK.none, lockedStops: 0 },

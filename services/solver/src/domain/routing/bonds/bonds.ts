@@ -30,6 +30,8 @@ export interface Bonds {
   readonly home: Int32Array;
   /** By stop: 1 when it may not be taken out of `fixed`. */
   readonly pinned: Uint8Array;
+  /** Deliveries that are pinned only because their pickup is: they may take another place on their route. */
+  readonly loose: Int32Array;
   /** By vehicle: 1 when nothing may join its route. */
   readonly closed: Uint8Array;
   /** By vehicle: vehicles of one number are alike in everything while they are empty. */

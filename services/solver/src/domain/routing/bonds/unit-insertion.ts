@@ -94,6 +94,30 @@ export class UnitInsertion {
     return this.#applyQuietly();
   }
 
+  /** Gives one of the deliveries that may not leave their route the best place there. */
+  shiftLoose(): void {
+    const { routes, random, journal, pinned } = this.#state;
+    const { loose } = this.#bonds;
+    if (loose.length === 0) return;
+    const stop = loose[random.below(loose.length)] as number;
+    const vehicle = routes.route[stop] as number;
+    if (vehicle < 0 || pinned[stop] === 0) return;
+    const length = routes.read(vehicle, routes.sequence);
+    const others = Array.from(routes.sequence.subarray(0, length)).filter((other) => other !== stop);
+    let least = routes.cost[vehicle] as number;
+    let best: readonly number[] | undefined;
+    for (let place = 0; place < length; place++) {
+      const order = others.toSpliced(place, 0, stop);
+      const cost = routes.walk.evaluate(vehicle, order, length);
+      if (cost >= least) continue;
+      least = cost;
+      best = order;
+    }
+    if (!best) return;
+    journal.touch(vehicle);
+    routes.setRoute(vehicle, best, length);
+  }
+
   /** Everything that does not depend on the place in the route. */
   #mayJoin(stop: number, vehicle: number, size: number): boolean {
     const { problem, routes } = this.#state;
