@@ -196,6 +196,39 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(impossible).toMatchObject({ code: 3, stdout: expect.stringMatching(/^INFEASIBLE[\s\S]*in conflict: /) });
   });
 
+  test('explain says why stops are left out and what would help, and slots where one more fits', async () => {
+    const problem = 'examples/too-much-for-one-morning.json';
+    const plan = 'examples/plans/morning-two-vans.json';
+    const told = await terminal.print('explain', problem, plan);
+    expect(told).toMatch(/^2 of 8 are left out, all of which must be served\./);
+    expect(told).toContain('Warehouse Quilicura needs 30 boxes, no vehicle carries more than 28');
+    expect(told).toMatch(/In conflict, solved again to make sure:\n {2}depot_store\n/);
+    const answer = JSON.parse(await terminal.print('explain', problem, plan, '--json'));
+    expect(answer.left_out.map((one: { id: string }) => one.id)).toEqual(['winery', 'depot_store']);
+    const slots = await terminal.print('slots', problem, plan, '--new', 'examples/new-stop.json', '--per-vehicle', '2');
+    expect(slots).toMatch(/^4 slots, 16 places tried in [\d.]+ ms/);
+    expect(slots).toContain('When somebody could come, whatever its windows');
+    const wrong = [
+      ['slots', problem, plan],
+      ['slots', problem, '--left-out', 'winery'],
+      ['explain', problem, '--job', 'x'],
+      ['explain'],
+    ];
+    for (const words of wrong) expect(await terminal.run(...words)).toMatchObject({ code: 2 });
+  });
+
+  test('jobs diff says what changed between two jobs', async () => {
+    const lp = (rhs: number) => file(`diff-${rhs}.lp`, `min\n c: x\nst\n r: x >= ${rhs}\nend\n`);
+    const ids: string[] = [];
+    for (const rhs of [3, 5]) {
+      const id = (await terminal.print('solve', lp(rhs), '--submit')).match(/[0-9a-f-]{36}/)?.[0] ?? '';
+      await terminal.print('watch', id);
+      ids.push(id);
+    }
+    const told = await terminal.print('jobs', 'diff', ...ids);
+    expect(told).toMatch(/^The value goes from 3 to 5 \(2 more, 66\.7 %\)\. 1 column changes: x 3 -> 5\./);
+  });
+
   test('evaluate says what a plan is worth, and names every rule that it breaks', async () => {
     const stops = ['a', 'b', 'c', 'd'].map((id) => ({ id, demand: [4], service_seconds: 60 }));
     const cells = (leg: number) => Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 0 : i === 23 ? -1 : leg));
