@@ -39,6 +39,9 @@ const MOST_DEPOTS = 4;
 /** Labels of one gap that are followed up. */
 const MOST_OPEN = 48;
 
+/** Starts again with each shift. */
+const OF_SHIFT = [METERS, TRAVEL, WALKED, STOPS, DRIVEN];
+
 /** What lies between two stops. */
 export interface Gap {
   /** Location to go on to, and when there is something to do there. */
@@ -54,13 +57,14 @@ export interface Gap {
 
 /** Reloads, nights and breaks at depots in the gap between two stops; one of each kind at most, breaks as many as there are. */
 export class Detours {
-  /** Labels from which the vehicle goes on to the next stop. */
-  readonly ready: number[] = [];
+  /** Labels from which the vehicle goes on to the next stop, the first `count` of them. */
+  readonly ready = new Int32Array(2 * MOST_OPEN);
+  count = 0;
   readonly #problem: CompiledRouting;
   readonly #rules: CompiledRules;
   readonly #labels: Labels;
   readonly #legs: Legs;
-  readonly #near: number[] = [];
+  readonly #near = { depots: new Int32Array(MOST_DEPOTS), round: new Float64Array(MOST_DEPOTS) };
 
   constructor(problem: CompiledRouting, rules: CompiledRules, labels: Labels, legs: Legs) {
     this.#problem = problem;
@@ -72,12 +76,12 @@ export class Detours {
   /** Sets `ready`: the label itself and all that it can become before it goes on. `aboard` are shipments on board. */
   take(from: number, gap: Gap, aboard: Int32Array): void {
     const { ready } = this;
-    ready.length = 0;
-    ready.push(from);
+    ready[0] = from;
+    this.count = 1;
     const { type, d } = this.#labels;
     const reloads = d[from + RELOADS] as number;
     const nights = d[from + NIGHTS] as number;
-    for (let k = 0; k < ready.length && ready.length < MOST_OPEN; k++) {
+    for (let k = 0; k < this.count && this.count < MOST_OPEN; k++) {
       const o = ready[k] as number;
       if (gap.mayReload && this.#labels.d[o + RELOADS] === reloads && reloads < type.maxReloads)
         this.#reload(o, gap, aboard);
@@ -86,30 +90,44 @@ export class Detours {
     }
   }
 
-  /** The depots with the shortest way round. */
-  #nearest(depots: Int32Array, from: number, to: number): readonly number[] {
-    const near = this.#near;
-    near.length = 0;
+  #add(o: number): void {
+    if (this.count < this.ready.length) this.ready[this.count++] = o;
+  }
+
+  /** The depots with the shortest way round; all of them where they are few. */
+  #nearest(depots: Int32Array, from: number, to: number): ArrayLike<number> {
+    if (depots.length <= MOST_DEPOTS) return depots;
     const { size } = this.#problem;
     const { durations } = this.#labels.type;
-    const round = (depot: number) =>
-      (durations[from * size + depot] as number) + (durations[depot * size + to] as number);
-    for (const depot of depots) if (round(depot) < FAR) near.push(depot);
-    if (near.length > MOST_DEPOTS) {
-      near.sort((a, b) => round(a) - round(b));
-      near.length = MOST_DEPOTS;
+    const { depots: near, round } = this.#near;
+    near.fill(0);
+    round.fill(FAR);
+    for (const depot of depots) {
+      const way = (durations[from * size + depot] as number) + (durations[depot * size + to] as number);
+      let place = MOST_DEPOTS;
+      while (place > 0 && (round[place - 1] as number) > way) place--;
+      if (place === MOST_DEPOTS) continue;
+      near.copyWithin(place + 1, place, MOST_DEPOTS - 1);
+      round.copyWithin(place + 1, place, MOST_DEPOTS - 1);
+      near[place] = depot;
+      round[place] = way;
     }
-    return near;
+    let count = 0;
+    while (count < MOST_DEPOTS && (round[count] as number) < FAR) count++;
+    return near.subarray(0, count);
   }
 
   #reload(from: number, gap: Gap, aboard: Int32Array): void {
     const labels = this.#labels;
-    for (const depot of [...this.#nearest(labels.type.reloadDepots, labels.d[from + AT] as number, gap.to)]) {
+    const depots = this.#nearest(labels.type.reloadDepots, labels.d[from + AT] as number, gap.to);
+    for (let n = 0; n < depots.length; n++) {
+      const depot = depots[n] as number;
       const seconds = this.#rules.loading[depot] as number;
       const open = this.#rules.depotOpen[depot] as number;
       const close = (this.#rules.depotClose[depot] as number) - seconds;
       this.#legs.travel(from, depot, open, seconds);
-      for (const o of this.#legs.arrived) {
+      for (let i = 0; i < this.#legs.arrivals; i++) {
+        const o = this.#legs.arrived[i] as number;
         if (!labels.join(o, open, close, seconds)) continue;
         const { d, dims } = labels;
         d[o + KIND] = STEP.reload;
@@ -125,7 +143,7 @@ export class Detours {
           d[o + LOADS + 2 * k + 1] = load;
         }
         if (labels.hasTrips) labels.beginTrip(o);
-        this.ready.push(o);
+        this.#add(o);
       }
     }
   }
@@ -133,28 +151,33 @@ export class Detours {
   #night(from: number, gap: Gap, isAtStop: boolean): void {
     const { type } = this.#labels;
     if (type.overnightDepots.length === 0) {
-      if (gap.hasStopped && isAtStop) this.#sleepFrom(from, gap, -1, () => this.#labels.child(from));
+      if (gap.hasStopped && isAtStop) this.#sleepFrom(from, gap, -1);
       return;
     }
-    const depots = [...this.#nearest(type.overnightDepots, this.#labels.d[from + AT] as number, gap.to)];
-    for (const depot of depots) {
+    const depots = this.#nearest(type.overnightDepots, this.#labels.d[from + AT] as number, gap.to);
+    for (let n = 0; n < depots.length; n++) {
+      const depot = depots[n] as number;
       this.#legs.travel(from, depot, 0, 0);
-      for (const o of [...this.#legs.arrived]) this.#sleepFrom(o, gap, depot, () => this.#labels.copy(o));
+      for (let i = 0; i < this.#legs.arrivals; i++) this.#sleepFrom(this.#legs.arrived[i] as number, gap, depot);
     }
   }
 
   /** Wakes in the next shift, and in the first in which the next stop can be reached when that is a later one. */
-  #sleepFrom(from: number, gap: Gap, depot: number, make: () => number): void {
+  #sleepFrom(from: number, gap: Gap, depot: number): void {
     const { shifts } = this.#labels.type;
     const next = (this.#labels.d[from + SHIFT] as number) + 1;
     const count = shifts.length / 2;
     let useful = next;
     while (useful < count && (shifts[2 * useful + 1] as number) < gap.opens) useful++;
-    for (const shift of useful < count && useful !== next ? [next, useful] : [next]) {
-      if (shift >= count) continue;
-      const o = make();
-      if (this.#wake(o, shift, depot)) this.ready.push(o);
-    }
+    this.#sleepUntil(from, next, depot);
+    if (useful !== next) this.#sleepUntil(from, useful, depot);
+  }
+
+  /** A label at the last stop becomes another's parent; one that has just come to a depot is the night's own. */
+  #sleepUntil(from: number, shift: number, depot: number): void {
+    if (shift >= this.#labels.type.shifts.length / 2) return;
+    const o = depot < 0 ? this.#labels.child(from) : this.#labels.copy(from);
+    if (this.#wake(o, shift, depot)) this.#add(o);
   }
 
   #wake(o: number, shift: number, depot: number): boolean {
@@ -179,7 +202,7 @@ export class Detours {
     d[o + LATE] = type.shifts[2 * shift + 1] as number;
     (d[o + DUR_BEFORE] as number) += d[o + DUR] as number;
     d[o + DUR] = 0;
-    for (const field of [METERS, TRAVEL, WALKED, STOPS, DRIVEN]) d[o + field] = 0;
+    for (const field of OF_SHIFT) d[o + field] = 0;
     return true;
   }
 
@@ -190,9 +213,11 @@ export class Detours {
       const one = breaks[k] as CompiledBreak;
       if (one.depots.length === 0 || ((labels.d[from + TAKEN] as number) & (1 << k)) !== 0) continue;
       if (one.lastBegin < labels.ready(from)) continue;
-      for (const depot of [...this.#nearest(one.depots, labels.d[from + AT] as number, gap.to)]) {
+      const depots = this.#nearest(one.depots, labels.d[from + AT] as number, gap.to);
+      for (let n = 0; n < depots.length; n++) {
+        const depot = depots[n] as number;
         this.#legs.travel(from, depot, one.open[0] as number, 0);
-        for (const o of [...this.#legs.arrived]) this.#breakAt(o, k, one, depot);
+        for (let i = 0; i < this.#legs.arrivals; i++) this.#breakAt(this.#legs.arrived[i] as number, k, one, depot);
       }
     }
   }
@@ -213,7 +238,7 @@ export class Detours {
       d[o + TAKEN] = (d[o + TAKEN] as number) | (1 << k);
       d[o + AT] = depot;
       labels.rest(o, one.duration);
-      this.ready.push(o);
+      this.#add(o);
       if (!this.#legs.isTimed) return;
     }
   }

@@ -43,8 +43,9 @@ const MOST_ARRIVALS = 24;
  * the latest is best for the rules, and for a given departure for the time.
  */
 export class Legs {
-  /** Labels that have arrived; each still has to say what it does there. */
-  readonly arrived: number[] = [];
+  /** Labels that have arrived, the first `arrivals` of them; each still has to say what it does there. */
+  readonly arrived = new Int32Array(2 * MOST_ARRIVALS);
+  arrivals = 0;
   /** Later windows of breaks and stops are tried as well, because time has a price or a limit. */
   isTimed = true;
   readonly #problem: CompiledRouting;
@@ -72,7 +73,7 @@ export class Legs {
 
   /** Sets `arrived`. What follows there starts at `opens` at the earliest and is work of `need` seconds. */
   travel(from: number, to: number, opens: number, need: number): void {
-    this.arrived.length = 0;
+    this.arrivals = 0;
     const o = this.#leave(from, to);
     if (o < 0) return;
     if (this.#labels.driving) {
@@ -83,7 +84,7 @@ export class Legs {
     const seconds = d[o + LEFT] as number;
     if (!this.#labels.advance(o, seconds)) return;
     d[o + MOVE] = seconds;
-    this.arrived.push(o);
+    this.arrived[this.arrivals++] = o;
     if (type.breaks.length === 0) return;
     // Unless time has a price, a break that begins after what is done here is better taken later.
     this.#idle = this.isTimed ? UNLIMITED : Math.max(this.#labels.ready(o), opens) + need;
@@ -140,10 +141,10 @@ export class Legs {
       for (let w = 0; w < one.open.length; w++) {
         const open = one.open[w] as number;
         const close = one.close[w] as number;
-        if (close < after || open >= this.#idle || this.arrived.length >= MOST_ARRIVALS) continue;
+        if (close < after || open >= this.#idle || this.arrivals >= MOST_ARRIVALS) continue;
         const next = this.#pause(o, k, { open, close: close + (this.#labels.d[o + LEFT] as number) }, one.duration);
         if (next < 0) continue;
-        this.arrived.push(next);
+        this.arrived[this.arrivals++] = next;
         this.#breakOnLeg(next, k + 1, Math.max(after, open) + one.duration);
         if (!this.isTimed) break;
       }
@@ -173,7 +174,7 @@ export class Legs {
     const open = this.#open;
     open.length = 0;
     open.push(from);
-    for (let o = open.pop(); o !== undefined && this.arrived.length < MOST_ARRIVALS; o = open.pop()) {
+    for (let o = open.pop(); o !== undefined && this.arrivals < MOST_ARRIVALS; o = open.pop()) {
       const { d } = this.#labels;
       const left = d[o + LEFT] as number;
       const mayDrive = d[o + ON_FOOT] === 1 ? UNLIMITED : driving.maxDriving - (d[o + DRIVE] as number);
@@ -234,11 +235,12 @@ export class Legs {
     const { driving } = labels;
     if (!driving) return;
     const isTired = (labels.d[o + WORK] as number) + need > driving.maxWork;
-    if (!isTired) this.arrived.push(o);
+    if (!isTired) this.arrived[this.arrivals++] = o;
     const waits = labels.ready(o) < opens;
     if (!isTired && !waits) return;
     this.#rests(o, false, (next) => {
-      if (need <= 0 || (labels.d[next + WORK] as number) + need <= driving.maxWork) this.arrived.push(next);
+      if (need <= 0 || (labels.d[next + WORK] as number) + need <= driving.maxWork)
+        this.arrived[this.arrivals++] = next;
     });
   }
 

@@ -217,7 +217,9 @@ export class RouteTimeline {
         const mayReload = this.#reloads && position > 1 && position <= length;
         const gap = { to, opens, closes, mayReload, hasStopped: position > 1, aboardFrom: (position - 1) * dims };
         this.#detours.take(from, gap, this.#aboard);
-        for (const ready of [...this.#detours.ready]) this.#goTo(ready, stop, to, position);
+        for (let k = 0; k < this.#detours.count; k++) {
+          this.#goTo(this.#detours.ready[k] as number, stop, to, position);
+        }
       }
     }
     this.#tops[position] = this.labels.top;
@@ -239,8 +241,8 @@ export class RouteTimeline {
       need = (this.#rules.service[cell] as number) + (isHere ? 0 : (this.#rules.setup[cell] as number));
     }
     this.#legs.travel(from, to, opens, need);
-    const { arrived } = this.#legs;
-    for (let i = 0; i < arrived.length; i++) this.#serve(arrived[i] as number, stop, cell, position);
+    const { arrived, arrivals } = this.#legs;
+    for (let i = 0; i < arrivals; i++) this.#serve(arrived[i] as number, stop, cell, position);
   }
 
   #serve(arrived: number, stop: number, cell: number, position: number): void {
@@ -341,26 +343,21 @@ export class RouteTimeline {
     const to = end[this.#vehicle] as number;
     const { endOpen, endClose } = labels.type;
     const count = this.#counts[length] as number;
+    const gap = { to, opens: endOpen, closes: endClose, mayReload: false, hasStopped: true, aboardFrom: length * dims };
     for (let i = 0; i < count; i++) {
       const from = this.#kept[length * MOST_LABELS + i] as number;
-      let ready: readonly number[] = [from];
-      if (this.#hasDetours) {
-        const gap = {
-          to,
-          opens: endOpen,
-          closes: endClose,
-          mayReload: false,
-          hasStopped: true,
-          aboardFrom: length * dims,
-        };
+      if (!this.#hasDetours) this.#goHome(from, to, length + 1);
+      else {
         this.#detours.take(from, gap, this.#aboard);
-        ready = [...this.#detours.ready];
-      }
-      for (const label of ready) {
-        this.#legs.travel(label, to, endOpen, 0);
-        for (const o of this.#legs.arrived) this.#comeBack(o, length + 1);
+        for (let k = 0; k < this.#detours.count; k++) this.#goHome(this.#detours.ready[k] as number, to, length + 1);
       }
     }
+  }
+
+  #goHome(from: number, to: number, position: number): void {
+    this.#legs.travel(from, to, this.labels.type.endOpen, 0);
+    const { arrived, arrivals } = this.#legs;
+    for (let i = 0; i < arrivals; i++) this.#comeBack(arrived[i] as number, position);
   }
 
   #comeBack(o: number, position: number): void {
