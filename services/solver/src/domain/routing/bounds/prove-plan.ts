@@ -10,9 +10,10 @@ const SHARE = 0.15;
 /** Less time is not worth beginning, and as much again for each stop. */
 const LEAST_MS = 100;
 const LEAST_MS_A_STOP = 2;
-/** Kept back for what cannot be interrupted, for each stop. */
+/** Kept back for what cannot be interrupted: so much, for each stop, and of the time that is left, for machines with much to do. */
 const MARGIN_MS = 10;
 const MARGIN_MS_A_STOP = 0.2;
+const MARGIN_SHARE = 0.05;
 
 /** Milliseconds of the budget that are kept from the search for the bound of column generation. */
 export function provingMs<S>(problem: RelaxedProblem, { budgetMs, iterations }: SolveContext<S>): number {
@@ -36,7 +37,7 @@ export function provePlan<S>(
   { compiled, routes, value, bound, leftMs }: Proof,
   { now, stop, iterations, goal }: SolveContext<S>,
 ): number | undefined {
-  const usableMs = leftMs - MARGIN_MS - MARGIN_MS_A_STOP * problem.stops;
+  const usableMs = (1 - MARGIN_SHARE) * leftMs - MARGIN_MS - MARGIN_MS_A_STOP * problem.stops;
   if (
     usableMs < LEAST_MS + LEAST_MS_A_STOP * problem.stops ||
     iterations !== undefined ||

@@ -11,8 +11,6 @@ import { RoutePricer } from './route-pricer.ts';
 
 /** Tasks that a place remembers at first. */
 const NG_SIZE = 8;
-/** Columns that join at once, for each fleet. */
-const MOST_JOINING = 80;
 /** Part of the best dual values so far in those that are priced (Pessoa, Sadykov, Uchoa and Vanderbeck 2018). */
 const SMOOTHING = 0.8;
 const LEAST_SMOOTHING = 0.2;
@@ -258,7 +256,7 @@ class Generation {
       const pricing = pricer.price(reduced, exact, this.#options.stop);
       isWhole = pricing.isExact;
       least.push(Math.min(0, pricing.least) - (duals[tasks + fleet] as number));
-      for (const { arcs } of pricing.routes.slice(0, MOST_JOINING)) {
+      for (const { arcs } of pricing.routes) {
         columns.push(columnOf(this.#problem, graph, fleet, arcs));
       }
     });

@@ -7,10 +7,20 @@ import type { PricingGraph } from './pricing-graph.ts';
 /** Labels a side at most. */
 const MOST_LABELS = 1_500_000;
 const CLOSE = 1e-7;
+/** Routes that are given at most. */
+const MOST_ROUTES = 80;
 
 /** A path whose reduced cost is below zero: its arcs from start to end. */
 export interface PricedRoute {
   readonly arcs: readonly number[];
+  readonly reducedCost: number;
+}
+
+/** Two labels and the position of the arc between them. */
+interface Joined {
+  readonly start: number;
+  readonly at: number;
+  readonly end: number;
   readonly reducedCost: number;
 }
 
@@ -20,7 +30,7 @@ export interface Pricing {
   readonly isExact: boolean;
   /** Least reduced cost, 0 when none is below. */
   readonly least: number;
-  /** The cheapest one through each arc in the middle, cheapest first. */
+  /** The cheapest one through each of the best arcs in the middle, cheapest first. */
   readonly routes: readonly PricedRoute[];
 }
 
@@ -47,9 +57,9 @@ export class RoutePricer {
     const rules = { exact, stop, most: MOST_LABELS };
     const isWhole = this.#ahead.run(reduced, rules) && this.#behind.run(reduced, rules);
     if (!isWhole) return { isExact: false, least: 0, routes: [] };
-    const routes: PricedRoute[] = [];
+    const routes: Joined[] = [];
     for (let node = 0; node < this.graph.nodes; node++) {
-      if (stop()) return { isExact: false, least: 0, routes };
+      if (stop()) return { isExact: false, least: 0, routes: [] };
       const until = this.#forward.from[node + 1] as number;
       for (let at = this.#forward.from[node] as number; at < until; at++) {
         const joined = this.#bestThrough(node, at, reduced[this.#forward.arc[at] as number] as number);
@@ -57,10 +67,11 @@ export class RoutePricer {
       }
     }
     routes.sort((a, b) => a.reducedCost - b.reducedCost);
-    return { isExact: exact, least: routes[0]?.reducedCost ?? -CLOSE, routes };
+    const least = routes[0]?.reducedCost ?? -CLOSE;
+    return { isExact: exact, least, routes: routes.slice(0, MOST_ROUTES).map((joined) => this.#routeOf(joined)) };
   }
 
-  #bestThrough(node: number, at: number, step: number): PricedRoute | undefined {
+  #bestThrough(node: number, at: number, step: number): Joined | undefined {
     const side = this.#forward;
     const ahead = this.#ahead;
     const behind = this.#behind;
@@ -82,9 +93,12 @@ export class RoutePricer {
         break;
       }
     }
-    if (!best) return undefined;
-    const arcs = [...ahead.arcsTo(best[0]), side.arc[at] as number, ...behind.arcsTo(best[1]).reverse()];
-    return { arcs, reducedCost: limit };
+    return best && { start: best[0], at, end: best[1], reducedCost: limit };
+  }
+
+  #routeOf({ start, at, end, reducedCost }: Joined): PricedRoute {
+    const arcs = [...this.#ahead.arcsTo(start), this.#forward.arc[at] as number, ...this.#behind.arcsTo(end).reverse()];
+    return { arcs, reducedCost };
   }
 
   #fits(a: number, at: number, b: number): boolean {
