@@ -76,7 +76,7 @@ export class ProblemChecker {
     const isRouting = problem.kind?.$case === 'routing';
     const path = isRouting ? 'problem.routing.stops' : 'problem.itinerary.places';
     const message = `${count} locations need a travel matrix of ${count ** 2} cells; the limit is ${this.#mostLocations} locations`;
-    const hint = isRouting ? 'Send fewer stops, or a matrix of your own.' : 'Send fewer places.';
+    const hint = isRouting ? 'Send fewer stops, a matrix of your own, or set great_circle.' : 'Send fewer places.';
     return [{ path, reason: 'LIMIT_EXCEEDED', message, hint }];
   }
 }
