@@ -9,7 +9,7 @@ export const ROUTING_LIMITS = {
   capacityDimensions: 16,
   timeWindowsPerStop: 100,
   openingHoursPerStop: 200,
-  breaksPerVehicle: 100,
+  breaksPerVehicle: 30,
   shiftsPerVehicle: 366,
   days: 366,
   profiles: 20,
