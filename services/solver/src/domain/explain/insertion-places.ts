@@ -94,11 +94,9 @@ export class InsertionPlaces {
     if (now === Number.POSITIVE_INFINITY) return;
     const route = this.routeOf(vehicle);
     const longer = new Int32Array(route.length + 1);
-    const first = Math.min(this.#rules?.firstPlace(vehicle) ?? 0, route.length);
-    longer.set(route.subarray(0, first));
-    longer[first] = stop;
-    longer.set(route.subarray(first), first + 1);
-    for (let at = first; at <= route.length; at++) {
+    longer[0] = stop;
+    longer.set(route, 1);
+    for (let at = 0; at <= route.length; at++) {
       const cost = this.#tryRoute(vehicle, longer) - now;
       if (cost < Number.POSITIVE_INFINITY) give({ vehicle, at, second: at, cost });
       // One place further on.
@@ -117,9 +115,8 @@ export class InsertionPlaces {
     const now = this.#costOf(vehicle);
     if (now === Number.POSITIVE_INFINITY) return;
     const route = this.routeOf(vehicle);
-    const first = Math.min(this.#rules?.firstPlace(vehicle) ?? 0, route.length);
     const longer = new Int32Array(route.length + 2);
-    for (let at = first; at <= route.length && !isOver(); at++) {
+    for (let at = 0; at <= route.length && !isOver(); at++) {
       longer.set(route.subarray(0, at));
       longer[at] = pickup;
       longer[at + 1] = delivery;
@@ -135,7 +132,7 @@ export class InsertionPlaces {
 
   #tryRoute(vehicle: number, route: Int32Array): number {
     this.tried++;
-    if (this.#rules && !this.#rules.keeps(route, route.length)) return Number.POSITIVE_INFINITY;
+    if (this.#rules && !this.#rules.keeps(vehicle, route)) return Number.POSITIVE_INFINITY;
     return this.walk.evaluate(vehicle, route, route.length);
   }
 }

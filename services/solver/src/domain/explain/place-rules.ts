@@ -20,8 +20,9 @@ export class PlaceRules {
   readonly #server: Int32Array;
   /** By vehicle: nothing may join. */
   readonly #closed: Uint8Array;
-  /** By vehicle: how many stops at the beginning stay as they are. */
-  readonly #first: Int32Array;
+  /** By stop: the vehicle that it may not leave, -1 when it is free. */
+  readonly #home: Int32Array;
+  readonly #locks = new Map<number, LockedRoute>();
 
   constructor(input: RoutingInput, compiled: CompiledRouting, routes: RouteLists) {
     const numbers = new Map(input.stops.map(({ id }, index) => [id, index]));
@@ -33,21 +34,27 @@ export class PlaceRules {
       for (const stop of route) this.#server[stop] = vehicle;
     });
     this.#closed = new Uint8Array(compiled.vehicles);
-    this.#first = new Int32Array(compiled.vehicles);
+    this.#home = new Int32Array(input.stops.length).fill(-1);
     const firstOfType = firstVehicles(compiled);
     const types = new Map(input.vehicles.map(({ id }, index) => [id, index]));
-    for (const { vehicleId, vehicleIndex, lock, lockedStops } of input.givenRoutes ?? []) {
+    for (const { vehicleId, vehicleIndex, stopIds, lock, lockedStops } of input.givenRoutes ?? []) {
       const type = types.get(vehicleId);
       const vehicle = type === undefined ? undefined : (firstOfType[type] as number) + vehicleIndex;
       if (vehicle === undefined || compiled.type[vehicle] !== type) continue;
+      const stops = numbered(stopIds);
+      const beginning = stops.slice(0, lockedStops);
+      const order = lock === LOCK.order || lock === LOCK.route ? stops : [];
       if (lock === LOCK.route) this.#closed[vehicle] = 1;
-      this.#first[vehicle] = lockedStops;
+      for (const stop of lock === LOCK.none ? beginning : stops) this.#home[stop] = vehicle;
+      if (order.length > 0 || beginning.length > 0) this.#locks.set(vehicle, { order, beginning });
     }
   }
 
   /** Whether the vehicle may serve these stops at all, as the other routes are. */
   mayJoin(vehicle: number, stops: readonly number[]): boolean {
-    if (this.#closed[vehicle] === 1) return false;
+    const isAtHome = (stop: number) => this.#home[stop] === vehicle;
+    if (this.#closed[vehicle] === 1 && !stops.every(isAtHome)) return false;
+    if (stops.some((stop) => this.#home[stop] !== -1 && !isAtHome(stop))) return false;
     const servedElsewhere = (stop: number) => {
       const server = this.#server[stop] as number;
       return server >= 0 && server !== vehicle && !stops.includes(stop);
@@ -68,16 +75,13 @@ export class PlaceRules {
     );
   }
 
-  /** Number of stops at the beginning of its route before which nothing may come. */
-  firstPlace(vehicle: number): number {
-    return this.#first[vehicle] as number;
-  }
-
-  /** Whether a route in this order keeps the relations of its stops. */
-  keeps(route: ArrayLike<number>, length: number): boolean {
+  /** Whether a route in this order keeps the relations of its stops, and what of it is locked. */
+  keeps(vehicle: number, route: Int32Array): boolean {
+    const lock = this.#locks.get(vehicle);
+    if (lock && !isKept(lock, route)) return false;
     if (this.#relations.length === 0) return true;
     const at = new Map<number, number>();
-    for (let place = 0; place < length; place++) at.set(route[place] as number, place);
+    for (const [place, stop] of route.entries()) at.set(stop, place);
     return this.#relations.every(({ kind, stops }) => {
       const places = stops.flatMap((stop) => at.get(stop) ?? []);
       if (kind === RELATION.differentRoutes) return places.length < 2;
@@ -87,6 +91,20 @@ export class PlaceRules {
       return true;
     });
   }
+}
+
+/** What of a given route may not change. */
+interface LockedRoute {
+  /** Stops that keep their order. */
+  readonly order: readonly number[];
+  /** The route begins with exactly these. */
+  readonly beginning: readonly number[];
+}
+
+function isKept({ order, beginning }: LockedRoute, route: Int32Array): boolean {
+  if (beginning.some((stop, place) => route[place] !== stop)) return false;
+  const places = order.map((stop) => route.indexOf(stop)).filter((place) => place >= 0);
+  return places.every((place, i) => i === 0 || place > (places[i - 1] as number));
 }
 
 /** Whether the problem has rules of this kind at all. */
