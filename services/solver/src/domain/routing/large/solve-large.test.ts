@@ -20,17 +20,17 @@ function violations(problem: MeasuredRouting, plan: RoutePlan | undefined) {
 
 describe('problems without a matrix', () => {
   it('are planned part by part, and better with every round', () => {
-    const problem = randomLarge({ seed: 4, stops: 1200, windows: 0.4 });
+    const problem = randomLarge({ seed: 4, stops: 800, windows: 0.4 });
     const values: number[] = [];
     const outcome = searchParts(new DividedRouting(problem), {
       seed: 2,
       stop: neverStop,
-      iterations: 40_000,
+      iterations: 15_000,
       onIncumbent: ({ value }) => void values.push(value),
     });
     expect(outcome.solution?.missing).toBe(0);
     expect(values).toEqual([...values].sort((a, b) => b - a));
-    expect(outcome.value).toBeLessThan(0.9 * (values[0] as number));
+    expect(outcome.value).toBeLessThan(0.95 * (values[0] as number));
     expect(outcome.stopReason).toBe('iterations');
   });
 
