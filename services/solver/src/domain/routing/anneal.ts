@@ -21,6 +21,8 @@ export interface AnnealOptions {
   readonly onBest: (cost: number, iteration: number) => number;
   /** Puts the best routes back. */
   readonly restoreBest: () => void;
+  /** Asked now and then, with how far the temperature has fallen; sets the routes to a better plan of somebody else and gives its cost. */
+  readonly meet?: ((part: number, iteration: number) => number | undefined) | undefined;
 }
 
 export interface AnnealResult {
@@ -52,6 +54,11 @@ export function anneal(state: SearchState, options: AnnealOptions): AnnealResult
         cost = best;
       }
       temperature = hot * (cold / hot) ** Math.min(1, part);
+      const met = options.meet?.(part, iteration);
+      if (met !== undefined) {
+        cost = met;
+        best = met;
+      }
     }
 
     journal.begin();

@@ -1,6 +1,6 @@
 import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
-import { anneal } from './anneal.ts';
+import { type AnnealOptions, anneal } from './anneal.ts';
 import { constructGiven } from './bonds/construct-given.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { constructGreedy } from './construct-greedy.ts';
@@ -8,6 +8,7 @@ import { constructRegret } from './construct-regret.ts';
 import { constructSavings } from './construct-savings.ts';
 import { emergencyVisits } from './emergency.ts';
 import { isSmall, solveExactly } from './exact-small.ts';
+import { flatOrder, orderOfFlat } from './flat-order.ts';
 import { LocalSearch } from './local-search.ts';
 import { canExpress } from './search/search-problem.ts';
 import { searchVisits } from './search/search-visits.ts';
@@ -28,6 +29,9 @@ const WALKED = 10;
 
 /** Above so many stops the emergency answer is made first. */
 const LARGE = 1500;
+
+/** Part of the cooling from which on a mate's plan is gone on with. */
+const MEET_FROM = 0.4;
 
 /** How far a strategy goes. */
 export type Effort = 'full' | 'descent' | 'construction';
@@ -83,6 +87,7 @@ export function solveVisits(
     progress: options.progress,
     onBest: (_, iteration) => best.offer(iteration),
     restoreBest: () => best.restore(),
+    meet: meeting(best, options),
   });
   best.restore();
   if (reason !== 'stopped') {
@@ -90,6 +95,18 @@ export function solveVisits(
     best.offer(iterations);
   }
   return best.outcome(reason, iterations);
+}
+
+/** Tells mates of the best plan, and goes on from theirs when it is better, but not while all still wander far. */
+function meeting(best: Best, { mates }: EngineOptions<VisitOrder>): AnnealOptions['meet'] {
+  return (
+    mates &&
+    ((part, iteration) => {
+      mates.offer(best.cost, () => flatOrder(best.order()));
+      const found = part < MEET_FROM ? undefined : mates.take(best.cost);
+      return found && best.take(orderOfFlat(found.flat), iteration);
+    })
+  );
 }
 
 /** Iterations of a descent by ruin and recreate, by stop and at least. */
@@ -111,6 +128,7 @@ function searchBonded(
     progress: options.progress,
     onBest: (_, iteration) => best.offer(iteration),
     restoreBest: () => best.restore(),
+    meet: meeting(best, options),
   });
   return best.outcome(effort === 'full' ? reason : 'converged', iterations);
 }
@@ -156,19 +174,30 @@ class Best {
     for (let i = 0; i < this.#state.absentCount; i++) {
       this.#missing += this.#state.problem.required[this.#state.absent[i] as number] as number;
     }
-    this.#options.onIncumbent?.({ solution: this.#order(), value: cost, iterations });
+    this.#options.onIncumbent?.({ solution: this.order(), value: cost, iterations });
     return cost;
+  }
+
+  get cost(): number {
+    return this.#cost;
   }
 
   restore(): void {
     load(this.#state, this.#lists);
   }
 
-  outcome(stopReason: EngineOutcome<VisitOrder>['stopReason'], iterations: number): EngineOutcome<VisitOrder> {
-    return { solution: this.#order(), value: this.#cost, stopReason, iterations };
+  /** Sets the state's routes to a plan from elsewhere and keeps it when it is better; gives the best cost, whose routes the state has then. */
+  take({ routes }: VisitOrder, iterations: number): number {
+    load(this.#state, routes);
+    if (this.#state.cost() >= this.#cost - 1e-9) this.restore();
+    return this.offer(iterations);
   }
 
-  #order(): VisitOrder {
+  outcome(stopReason: EngineOutcome<VisitOrder>['stopReason'], iterations: number): EngineOutcome<VisitOrder> {
+    return { solution: this.order(), value: this.#cost, stopReason, iterations };
+  }
+
+  order(): VisitOrder {
     return { routes: this.#lists, missing: this.#missing };
   }
 }

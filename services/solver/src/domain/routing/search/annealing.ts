@@ -1,5 +1,6 @@
 import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
+import { flatOrder, orderOfFlat } from '#domain/routing/flat-order';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import type { BestPlan } from './best-plan.ts';
 import { Cooling } from './cooling.ts';
@@ -32,6 +33,8 @@ const RICH = 3;
 const RICH_PART = 0.4;
 /** Iterations, a power of two, between looks at the clock; new best plans are shown as often. */
 const LOOK_EVERY = 64;
+/** Part of the cooling from which on a mate's plan is gone on with. */
+const MEET_FROM = 0.4;
 /** Improvements below this are rounding. */
 const EPSILON = 1e-7;
 
@@ -94,6 +97,7 @@ export class Annealing {
       if ((done & (LOOK_EVERY - 1)) === 0) {
         this.#best.report(done);
         const part = this.#cooling.part(done);
+        this.#meetMates(part);
         if (part >= 1) {
           if (this.#cooling.ended(done, this.#best.cost)) return this.#end('converged', done);
           this.#best.restore();
@@ -104,6 +108,19 @@ export class Annealing {
       }
       this.#step(temperature);
     }
+  }
+
+  /** Tells mates of the best plan; goes on from theirs when it is better, but not while all still wander far. */
+  #meetMates(part: number): void {
+    const { mates } = this.#options;
+    if (!mates) return;
+    const best = this.#best;
+    mates.offer(best.cost, () => flatOrder(best.order()));
+    const found = part < MEET_FROM ? undefined : mates.take(best.cost - EPSILON);
+    if (!found) return;
+    best.take(orderOfFlat(found.flat), found.value);
+    best.restore();
+    this.#cost = best.cost;
   }
 
   /** One trial; refused when it makes the plan worse than the temperature allows. */
@@ -152,6 +169,7 @@ export class Annealing {
   }
 
   #end(stopReason: EngineStopReason, iterations: number): EngineOutcome<VisitOrder> {
+    this.#meetMates(1);
     this.#best.report(iterations);
     return { solution: this.#best.order(), value: this.#best.cost, stopReason, iterations };
   }
