@@ -113,11 +113,13 @@ export class SearchState {
       return true;
     }
     if (this.pinned[stop] === 1) return false;
+    const vehicle = this.routes.route[stop];
     this.#takeUnit(stop, bonds);
     const bunch = bonds.bunch[stop] as number;
     if (!withBunch || bunch < 0) return true;
     for (const other of bonds.bunches[bunch] as Int32Array) {
-      if ((this.routes.route[other] as number) >= 0 && this.pinned[other] === 0) this.#takeUnit(other, bonds);
+      // Where what ties them is not served, a bunch is on several routes: the others are not the caller's.
+      if (this.routes.route[other] === vehicle && this.pinned[other] === 0) this.#takeUnit(other, bonds);
     }
     return true;
   }
