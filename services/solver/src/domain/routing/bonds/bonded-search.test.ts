@@ -57,6 +57,14 @@ const FEATURES: Record<string, Change> = {
       { kind: RELATION.differentRoutes, stopIds: ids([1, 3, 4]) },
     ],
   }),
+  'relations whose link may stay out': (input) => ({
+    stops: input.stops.map((stop, i) => (i === 2 ? { ...stop, optional: true, prize: 1 } : stop)),
+    relations: [
+      { kind: RELATION.sameRoute, stopIds: ids([0, 2]) },
+      { kind: RELATION.sameRoute, stopIds: ids([2, 4]) },
+      { kind: RELATION.differentRoutes, stopIds: ids([0, 4]) },
+    ],
+  }),
   'balance of stops': () => ({ balance: { measure: BALANCE.stops, costPerUnit: 8, includeUnused: true } }),
   'balance of metres': () => ({ balance: { measure: BALANCE.distance, costPerUnit: 0.7, includeUnused: true } }),
   'balance of used routes': () => ({ balance: { measure: BALANCE.distance, costPerUnit: 0.7, includeUnused: false } }),
