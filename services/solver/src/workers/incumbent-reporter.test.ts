@@ -51,7 +51,7 @@ it('what waits is told as soon as a stop rule is asked in time', () => {
   expect(told.at(-1)).toMatch(/incumbent 1$/);
 });
 
-it('keeping answers that are costly to check takes a twentieth of the time', () => {
+it('keeping answers that are costly to check takes a twentieth of the time, after the first', () => {
   const { report, wait, told } = setUp(50);
   for (let n = 0; n < 40; n++) {
     report(-n);
@@ -59,4 +59,21 @@ it('keeping answers that are costly to check takes a twentieth of the time', () 
   }
   expect(told.filter((line) => line.includes('incumbent')).length).toBeGreaterThan(30);
   expect(told.filter((line) => line.includes('checkpoint')).length).toBeLessThan(12);
+});
+
+it('an improvement that came too soon after another to be kept is kept later, though it was told', () => {
+  const { reporter, report, wait, told } = setUp(100);
+  wait(20);
+  report(2);
+  wait(250);
+  report(1);
+  expect(told).toEqual(['120 checkpoint', '120 incumbent 2', '370 incumbent 1']);
+  wait(140);
+  reporter.flushIfDue();
+  expect(told).toHaveLength(3);
+  wait(20);
+  reporter.flushIfDue();
+  expect(told.at(-1)).toBe('630 checkpoint');
+  reporter.flushIfDue();
+  expect(told).toHaveLength(4);
 });

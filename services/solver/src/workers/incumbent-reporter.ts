@@ -7,6 +7,10 @@ const REPORT_EVERY_MS = 250;
 const FIRST_AFTER_MS = 20;
 /** Keeping an answer takes at most one part in so many of the time. */
 const CHECKPOINT_SHARE = 20;
+/** The first one is made by code that has not run before: the next takes about one part in so many of its time. */
+const COLD = 5;
+/** One that takes so many times as long as the last one was held up by others. */
+const HELD_UP = 3;
 
 export interface ReporterOptions {
   readonly id: number;
@@ -29,8 +33,12 @@ interface Pending {
 export class IncumbentReporter {
   readonly #options: ReporterOptions;
   #pending: Pending | undefined;
+  /** The last improvement that was told, when it came too soon after another to be kept. */
+  #unkept: Pending['encode'] | undefined;
   #toldMs: number;
   #nextCheckpointMs = 0;
+  /** What keeping takes when nothing else holds it up; 0 before the first. */
+  #keepingMs = 0;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
@@ -46,7 +54,11 @@ export class IncumbentReporter {
 
   /** Cheap enough for stop rules: looks at the clock only when there is something to tell. */
   flushIfDue(): void {
-    if (!this.#pending || this.#options.now() - this.#toldMs < REPORT_EVERY_MS) return;
+    if (!this.#pending) {
+      if (this.#unkept) this.#keep(this.#unkept);
+      return;
+    }
+    if (this.#options.now() - this.#toldMs < REPORT_EVERY_MS) return;
     this.#keep(this.#pending.encode);
     this.#toldMs = this.#options.now();
     this.#options.post({ type: 'incumbent', id: this.#options.id, incumbent: this.untold() as IncumbentReport });
@@ -65,10 +77,14 @@ export class IncumbentReporter {
   #keep(encode: () => Uint8Array | undefined): void {
     const { now, post, id } = this.#options;
     const beganMs = now();
+    this.#unkept = encode;
     if (beganMs < this.#nextCheckpointMs) return;
+    this.#unkept = undefined;
     const result = encode();
     const endedMs = now();
-    this.#nextCheckpointMs = endedMs + CHECKPOINT_SHARE * (endedMs - beganMs);
+    const tookMs = endedMs - beganMs;
+    this.#keepingMs = this.#keepingMs === 0 ? tookMs / COLD : Math.min(tookMs, HELD_UP * this.#keepingMs);
+    this.#nextCheckpointMs = endedMs + CHECKPOINT_SHARE * this.#keepingMs;
     if (result) post({ type: 'checkpoint', id, result });
   }
 }

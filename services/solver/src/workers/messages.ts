@@ -38,6 +38,8 @@ export interface SolveOrder {
   readonly slowdown: number;
   /** Others search the same problem: tell them of new bests, and look at theirs. */
   readonly hasMates: boolean;
+  /** Only searches for the others: nobody reads its own answer. */
+  readonly isHelping?: boolean;
 }
 
 /** A new best of one of several workers that search the same problem, in the flat form of its engine. */

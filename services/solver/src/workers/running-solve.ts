@@ -60,7 +60,9 @@ export class RunningSolve {
     const reserve = reserveMs(remainingMs);
     const budgetMs = Math.max(0, remainingMs - reserve);
     const { hasMates } = this.#parts;
-    const order = { problem, travel, emergency, strategies, budgetMs, seed, iterations, goal, slowdown, hasMates };
+    const isHelping = task.isHelping ?? false;
+    const limits = { budgetMs, seed, iterations, goal, slowdown };
+    const order = { problem, travel, emergency, strategies, ...limits, hasMates, isHelping };
     this.#parts.send({ type: 'solve', id, ...order });
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
     this.#later(remainingMs - reserve * 3, this.#keep);

@@ -23,7 +23,7 @@ export async function solveLinearProblem(
     const { solution, value } = incumbent;
     if (verifyLinear(problem, solution.values, value).length > 0) return undefined;
     return SolveResult.encode(
-      toSolveResult(keptOutcome(incumbent, strategy), toLinearSolution(problem, solution)),
+      toSolveResult(keptOutcome(incumbent, strategy, 'branch_and_bound'), toLinearSolution(problem, solution)),
     ).finish();
   };
   const context = {

@@ -22,12 +22,13 @@ export type SolveAnswer = { readonly result: SolveResult } | { readonly violatio
 /** What the families that visit places need of an order, and to solve with: no engine is loaded for them. */
 export type VisitingOrder = Pick<
   SolveOrder,
-  'travel' | 'emergency' | 'strategies' | 'budgetMs' | 'seed' | 'iterations' | 'goal'
+  'travel' | 'emergency' | 'strategies' | 'budgetMs' | 'seed' | 'iterations' | 'goal' | 'isHelping'
 >;
 export type VisitingMeans = Omit<SolveMeans, 'solver'>;
 
 /** What the families have in common of a solve. */
 export function contextOf<S>(order: VisitingOrder, means: VisitingMeans): Omit<SolveContext<S>, 'onIncumbent'> {
-  const { seed, budgetMs, iterations, goal } = order;
-  return { seed, budgetMs, iterations, goal, now: means.now, stop: means.stop, mates: means.mates };
+  const { seed, budgetMs, iterations, goal, isHelping } = order;
+  const { now, stop, mates } = means;
+  return { seed, budgetMs, iterations, goal, isHelping, now, stop, mates };
 }

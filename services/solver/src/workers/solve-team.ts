@@ -54,7 +54,11 @@ export class SolveTeam {
     const { problem, travel, emergency, strategies, deadlineMs, seed, slowdown } = this.#task;
     const order = { problem, travel, emergency, strategies, deadlineMs, slowdown };
     slot
-      .solve({ ...order, seed: (seed + seedOffset) >>> 0, cancel: leave.signal }, 0, this.#teller(slot))
+      .solve(
+        { ...order, seed: (seed + seedOffset) >>> 0, isHelping: true, cancel: leave.signal },
+        0,
+        this.#teller(slot),
+      )
       // What it found was told; how it ended is no concern of the caller's.
       .catch(() => undefined)
       .finally(() => this.#mates.delete(slot));

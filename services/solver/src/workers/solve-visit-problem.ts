@@ -10,6 +10,7 @@ import {
 } from '#domain/itinerary/problem';
 import { solveItinerary } from '#domain/itinerary/solve-itinerary';
 import { verifyItinerary } from '#domain/itinerary/verify';
+import { ARC_RELAXATION } from '#domain/routing/bounds';
 import type { MeasuredRouting } from '#domain/routing/large/divide-routing';
 import { largeStrategies, solveLarge } from '#domain/routing/large/solve-large';
 import { isWithoutMatrix } from '#domain/routing/measured-modes';
@@ -83,7 +84,7 @@ async function solveVisiting<S>(
 ): Promise<SolveAnswer> {
   const encode = (incumbent: EngineIncumbent<S>, strategy: string) => {
     if (!isRight(incumbent.solution)) return undefined;
-    const result = toSolveResult(keptOutcome(incumbent, strategy), toSolution(incumbent.solution));
+    const result = toSolveResult(keptOutcome(incumbent, strategy, ARC_RELAXATION), toSolution(incumbent.solution));
     return SolveResult.encode(result).finish();
   };
   const outcome = await solve({

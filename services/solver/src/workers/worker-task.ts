@@ -20,6 +20,8 @@ export interface WorkerTask {
   readonly slowdown: number;
   /** Idle workers that may search beside the first one; they leave when somebody waits for a worker. 0 when absent. */
   readonly mates?: number | undefined;
+  /** Only searches beside another worker. */
+  readonly isHelping?: boolean;
   readonly onStarted?: ((worker: string) => void) | undefined;
   readonly onIncumbent?: ((incumbent: IncumbentReport) => void) | undefined;
   /** End without an answer. */

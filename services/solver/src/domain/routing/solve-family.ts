@@ -72,8 +72,8 @@ export async function solveFamily<P, S>(
   const solve = new FamilySolve(family, problem, context, strategies);
   const { compiled } = solve;
   const relaxation = family.relax(problem, compiled);
-  const relaxed = arcRelaxation(relaxation);
-  // Compiling and bounding a large problem takes seconds of the budget.
+  const relaxed = once(() => arcRelaxation(relaxation));
+  // Compiling a large problem takes seconds of the budget.
   const budgetMs = solve.leftMs() - provingMs(relaxation, context);
   const result = await solve.chain(problem, compiled, { ...context, budgetMs }, relaxed);
   const { strategy, attempts, degraded, iterations, firstAnswerSeconds } = result;
@@ -82,10 +82,11 @@ export async function solveFamily<P, S>(
     const explanation = { summary: result.cause ?? 'no strategy gave an answer', conflict: [] };
     return { ...shared, status: 'unknown', stopReason: stopReasonOf(result, context), explanation };
   }
+  if (context.isHelping) return { ...shared, status: 'feasible', stopReason: stopReasonOf(result, context) };
   if (result.solution.missing > 0) return { ...shared, ...(await solve.infeasible(result.solution)) };
   const plan = solve.explained(problem, compiled, result.solution);
   const value = family.costOf(plan);
-  const { bound, boundSource } = solve.provedBound(relaxation, boundOf(relaxed, result), result, value);
+  const { bound, boundSource } = solve.provedBound(relaxation, boundOf(relaxed(), result), result, value);
   const proved = isProved(bound, value);
   return {
     ...shared,
@@ -95,6 +96,15 @@ export async function solveFamily<P, S>(
     bound: proved ? value : bound,
     boundSource,
     stopReason: proved ? 'optimal' : stopReasonOf(result, context),
+  };
+}
+
+/** Computed when it is first asked for: after the first plan, which somebody waits for. */
+function once(compute: () => number): () => number {
+  let known: number | undefined;
+  return () => {
+    known ??= compute();
+    return known;
   };
 }
 
@@ -134,7 +144,7 @@ class FamilySolve<P, S> {
     problem: P,
     compiled: CompiledRouting,
     context: SolveContext<S>,
-    bound?: number,
+    bound?: () => number,
   ): Promise<ChainResult<VisitOrder>> {
     const read = (order: VisitOrder) => this.#family.read(problem, compiled, order.routes);
     return runVisitChain<S>(compiled, {

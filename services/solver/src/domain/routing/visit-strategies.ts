@@ -59,7 +59,7 @@ export interface VisitChainOptions<S> {
   readonly read: (order: VisitOrder) => S;
   readonly context: SolveContext<S>;
   /** Shown with every incumbent. */
-  readonly bound?: number | undefined;
+  readonly bound?: (() => number) | undefined;
   readonly strategies?: readonly Strategy<CompiledRouting, VisitOrder>[] | undefined;
 }
 
@@ -80,7 +80,7 @@ export function runVisitChain<S>(
     stop: context.stop,
     mates: context.mates,
     goal: context.goal,
-    bound,
+    bound: context.goal && bound?.(),
     isWhole: ({ missing }) => missing === 0,
     onIncumbent: ({ solution, value, iterations }, strategy) => {
       if (solution.missing > 0 || !context.onIncumbent) return;
@@ -92,7 +92,9 @@ export function runVisitChain<S>(
           return read;
         },
         value,
-        bound,
+        get bound() {
+          return bound?.();
+        },
         iterations,
       };
       context.onIncumbent(incumbent, strategy);

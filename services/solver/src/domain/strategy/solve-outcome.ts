@@ -45,6 +45,8 @@ export interface SolveContext<S> {
   readonly onIncumbent?: ((incumbent: EngineIncumbent<S>, strategy: string) => void) | undefined;
   /** Others who search the same problem. */
   readonly mates?: Mates | undefined;
+  /** The search is all that is wanted, for mates: nobody reads the outcome. */
+  readonly isHelping?: boolean | undefined;
 }
 
 /** A whole answer of a family. */

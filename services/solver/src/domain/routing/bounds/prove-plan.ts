@@ -11,9 +11,9 @@ const SHARE = 0.15;
 const LEAST_MS = 100;
 const LEAST_MS_A_STOP = 2;
 /** Kept back for what cannot be interrupted: so much, for each stop, and of the time that is left, for machines with much to do. */
-const MARGIN_MS = 10;
+const MARGIN_MS = 60;
 const MARGIN_MS_A_STOP = 0.2;
-const MARGIN_SHARE = 0.05;
+const MARGIN_SHARE = 0.15;
 
 /** Milliseconds of the budget that are kept from the search for the bound of column generation. */
 export function provingMs<S>(problem: RelaxedProblem, { budgetMs, iterations }: SolveContext<S>): number {
