@@ -83,8 +83,9 @@ async function solveVisiting<S>(
   solve: (context: SolveContext<S>) => Promise<SolveOutcome<S>>,
 ): Promise<SolveAnswer> {
   const encode = (incumbent: EngineIncumbent<S>, strategy: string) => {
-    if (!isRight(incumbent.solution)) return undefined;
-    const result = toSolveResult(keptOutcome(incumbent, strategy, ARC_RELAXATION), toSolution(incumbent.solution));
+    const plan = readable(incumbent);
+    if (!plan || !isRight(plan)) return undefined;
+    const result = toSolveResult(keptOutcome(incumbent, strategy, ARC_RELAXATION), toSolution(plan));
     return SolveResult.encode(result).finish();
   };
   const outcome = await solve({
@@ -92,6 +93,15 @@ async function solveVisiting<S>(
     onIncumbent: (incumbent, strategy) => means.reporter.report(incumbent, strategy, () => encode(incumbent, strategy)),
   });
   return { result: toSolveResult(outcome, outcome.solution && toSolution(outcome.solution)) };
+}
+
+/** The plan, unless it cannot be read back: such a one is not kept, and the engine's own answer is judged at its end. */
+function readable<S>(incumbent: EngineIncumbent<S>): S | undefined {
+  try {
+    return incumbent.solution;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What came along for the modes of a trip. */

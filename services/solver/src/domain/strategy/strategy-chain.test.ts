@@ -107,6 +107,42 @@ describe('the strategy chain', () => {
     expect(result.attempts[0]).toMatchObject({ outcome: 'no_answer', cause: 'nothing whole' });
   });
 
+  it('an answer that cannot even be read is wrong, and costs neither the incumbent before it nor the next answer', async () => {
+    const unreadable = {
+      verify: (solution: number) => {
+        if (solution < 0) throw new Error('route 0 breaks a rule');
+        return [];
+      },
+    };
+    const next: Guess = { name: 'emergency', share: 1, immediate: true, run: () => answer(5) };
+    const broken: Guess = { name: 'full', share: 1, run: () => answer(-1) };
+    const kept: Guess = {
+      name: 'full',
+      share: 1,
+      run: (_, options) => {
+        options.onIncumbent?.({ solution: 2, value: 2, iterations: 7 });
+        return answer(-1);
+      },
+    };
+    const worse: Guess = {
+      name: 'full',
+      share: 1,
+      run: (_, options) => {
+        options.onIncumbent?.({ solution: -2, value: -2, iterations: 7 });
+        throw new Error('it broke');
+      },
+    };
+    const results = await Promise.all(
+      [broken, kept, worse].map((first) => runStrategyChain(chainOf([first, next], unreadable))),
+    );
+    expect(results.map(({ solution }) => solution)).toEqual([5, 2, 5]);
+    expect(results.map(({ attempts }) => [attempts[0]?.outcome, attempts[0]?.cause])).toEqual([
+      ['wrong_answer', 'route 0 breaks a rule'],
+      ['wrong_answer', 'route 0 breaks a rule'],
+      ['failed', 'it broke'],
+    ]);
+  });
+
   it('without time only the emergency answer is made', async () => {
     const result = await runStrategyChain(
       chainOf(

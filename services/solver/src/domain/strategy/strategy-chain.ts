@@ -128,7 +128,7 @@ async function runOne<P, S>(
   let last: EngineIncumbent<S> | undefined;
   const name = strategy.name;
   const fail = (outcome: AttemptOutcome, cause: string): Run<S> => {
-    const rescued = last && chain.verify(last.solution, last.value).length === 0 ? last : undefined;
+    const rescued = last && checked(chain, last.solution, last.value).length === 0 ? last : undefined;
     const attempt = { strategy: name, outcome, cause };
     if (!rescued) return { attempt };
     const { solution, value, bound, iterations } = rescued;
@@ -153,7 +153,7 @@ async function runOne<P, S>(
       return { attempt: { strategy: name, outcome: 'answered', cause: '' }, outcome };
     }
     if (outcome.solution === undefined) return fail('no_answer', outcome.cause ?? 'it found nothing');
-    const wrong = chain.verify(outcome.solution, outcome.value ?? Number.NaN);
+    const wrong = checked(chain, outcome.solution, outcome.value ?? Number.NaN);
     if (wrong.length > 0) return fail('wrong_answer', wrong.slice(0, 3).join('; '));
     onFirst();
     const isEnough = enoughMs <= shareMs && outcome.stopReason === 'stopped' && !chain.stop();
@@ -161,6 +161,15 @@ async function runOne<P, S>(
     return { attempt: { strategy: name, outcome: 'answered', cause: '' }, outcome, goal };
   } catch (error) {
     return fail('failed', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What is wrong with an answer; one that cannot even be read is wrong too, and costs no other answer. */
+function checked<P, S>({ verify }: StrategyChain<P, S>, solution: S, value: number): readonly string[] {
+  try {
+    return verify(solution, value);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
   }
 }
 

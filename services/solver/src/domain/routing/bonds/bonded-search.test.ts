@@ -45,6 +45,10 @@ const FEATURES: Record<string, Change> = {
     stops: plain(input, 4),
     shipments: [shipment(0, 0, 1), shipment(1, 2, 3, random.unit() < 0.5 ? { optional: true, prize: 12 } : {})],
   }),
+  'shipments whose ends have demand of their own': (input, random) => ({
+    shipments: [shipment(0, 0, 1), shipment(1, 2, 3, random.unit() < 0.5 ? { optional: true, prize: 12 } : {})],
+    vehicles: input.vehicles.map((van) => ({ ...van, capacity: [50, 40] })),
+  }),
   alternatives: (_, random) => ({
     alternatives: [{ id: 'g', stopIds: ids([0, 3, 4]), optional: random.unit() < 0.5, prize: 9 }],
   }),

@@ -69,6 +69,7 @@ export class SwiftPlaces {
     const direct = durations[pickupRow + (location[delivery] as number)] as number;
     for (let after = routes.startOf(vehicle); after !== end; after = next[after] as number) {
       if ((headEarly[after] as number) + (headDuration[after] as number) > pickupCloses) break;
+      if (!this.#carriesBoth(vehicle, pickup, delivery, after)) break;
       this.#begin(after);
       if (!this.#join(vehicle, after, pickup)) continue;
       const behind = next[after] as number;
@@ -77,7 +78,7 @@ export class SwiftPlaces {
       if (leaves + (durations[pickupRow + (location[behind] as number)] as number) > (tailLate[behind] as number))
         continue;
       if (blink > 0 && random.unit() < blink) continue;
-      if (!this.#hasRoom(vehicle, pickup, after)) continue;
+      if (!this.#hasRoom(vehicle, pickup, delivery, after)) continue;
       const pickupMeters = this.#more(distances, after, pickup, pickup, behind);
       const pickupLegs = this.#legs(vehicle, pickupMeters, this.#more(durations, after, pickup, pickup, behind));
       const meters = this.#more(distances, after, pickup, delivery, behind);
@@ -115,7 +116,7 @@ export class SwiftPlaces {
     const { vehicle, pickup, delivery, after, pickupMeters, pickupLegs, slack, closes } = this.#aboard;
     let last = pickup;
     for (let node = next[after] as number; node !== end; node = next[node] as number) {
-      if (!this.#join(vehicle, last, node) || !this.#hasRoom(vehicle, pickup, node)) return;
+      if (!this.#join(vehicle, last, node) || !this.#hasRoom(vehicle, pickup, delivery, node)) return;
       last = node;
       const leaves = this.#early + this.#duration;
       const behind = next[node] as number;
@@ -145,13 +146,24 @@ export class SwiftPlaces {
     return Math.max(0, this.#spreadNow - spread.atLeast());
   }
 
-  /** Whether the load of a pickup fits behind the node. */
-  #hasRoom(vehicle: number, pickup: number, node: number): boolean {
+  /** Whether the load of a pickup fits behind the node, beside what is delivered where the shipment ends. */
+  #hasRoom(vehicle: number, pickup: number, delivery: number, node: number): boolean {
     const { routes, problem } = this.#state;
-    const { dims, bonds, capacity } = problem;
+    const { dims, bonds, capacity, demand } = problem;
     for (let d = 0; d < dims; d++) {
-      const load = (routes.aboard[node * dims + d] as number) + (bonds?.shipped[pickup * dims + d] as number);
-      if (load > (capacity[vehicle * dims + d] as number)) return false;
+      const more = (bonds?.shipped[pickup * dims + d] as number) + (demand[delivery * dims + d] as number);
+      if ((routes.aboard[node * dims + d] as number) + more > (capacity[vehicle * dims + d] as number)) return false;
+    }
+    return true;
+  }
+
+  /** Whether what is delivered at both ends of a shipment can be aboard from the start up to here. */
+  #carriesBoth(vehicle: number, pickup: number, delivery: number, node: number): boolean {
+    const { routes, problem } = this.#state;
+    const { dims, demand, capacity } = problem;
+    for (let d = 0; d < dims; d++) {
+      const more = (demand[pickup * dims + d] as number) + (demand[delivery * dims + d] as number);
+      if ((routes.headPeak[node * dims + d] as number) + more > (capacity[vehicle * dims + d] as number)) return false;
     }
     return true;
   }
