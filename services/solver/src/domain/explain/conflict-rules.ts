@@ -1,4 +1,6 @@
 import type { StopRule } from '#domain/engine/engine';
+import { membersOfUnit } from '#domain/routing/bonds/cost-beside';
+import { cannotServeUnits } from '#domain/routing/bonds/try-units';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { findConflict, overloadedDimensions } from '#domain/routing/conflict';
 import { isSmall, solveExactly } from '#domain/routing/exact-small';
@@ -80,7 +82,9 @@ function findStops<P>(parts: ConflictParts<P>, missing: readonly number[], isOve
   const stops = [...found.stops];
   const ids = stops.map(parts.idOf);
   const names = stops.map(parts.nameOf);
-  const rules = rulesOf(parts, stops, isOver);
+  // Of shipments and groups only the leads are named.
+  const members = stops.flatMap((stop) => membersOfUnit(parts.compiled, stop));
+  const rules = rulesOf(parts, members, isOver);
   const because = rules.length > 0 ? `, because ${rules.map(({ message }) => message).join(', and ')}` : '';
   const summary =
     stops.length === 1
@@ -130,7 +134,10 @@ function elementsOf<P>({ lifts }: ConflictParts<P>, stops: readonly number[]): E
 
 /** True only with a proof. */
 function cannotServeAll(problem: CompiledRouting, isOver: StopRule): boolean {
-  if (isOver() || !isSmall(problem)) return false;
+  if (isOver()) return false;
+  const { bonds } = problem;
+  if (bonds) return cannotServeUnits(problem, bonds, [...new Set(bonds.lead)], isOver);
+  if (!isSmall(problem)) return false;
   const answer = solveExactly(problem, isOver);
   return answer !== undefined && answer.routes.reduce((sum, route) => sum + route.length, 0) < problem.stops;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileRouting } from '#domain/routing/compile-routing';
 import { type RoutingInput, type RoutingProblem, type Stop, UNSERVED, type Vehicle } from '#domain/routing/problem';
-import { RELATION } from '#domain/routing/problem-rules';
+import { LOCK, RELATION } from '#domain/routing/problem-rules';
 import type { RouteLists } from '#domain/routing/search-state';
 import { explainPlan } from './explain-plan.ts';
 import { routingModel } from './routing-model.ts';
@@ -108,6 +108,34 @@ describe('explainPlan', () => {
     const relations = [{ kind: RELATION.differentRoutes, stopIds: ['a', 'b'] }];
     const problem = lineOf([stopOf('a'), stopOf('b')], [vanOf()], { relations });
     expect(codesOf(problem, [[0]])).toEqual([['b', [UNSERVED.incompatible]]]);
+  });
+
+  it('says of a stop that is locked to what it is locked, and what of that cannot be', () => {
+    const stops = ['a', 'c', 'd'].map((id) => stopOf(id, { demand: [3] }));
+    const locked = (lock: number, lockedStops: number) =>
+      lineOf(stops, [vanOf({ count: 2, capacity: [5] })], {
+        givenRoutes: [{ vehicleId: 'van', vehicleIndex: 1, stopIds: ['c', 'd'], lock, lockedStops }],
+      });
+    for (const problem of [locked(LOCK.route, 0), locked(LOCK.none, 2)]) {
+      const { leftOut, conflict } = explain(problem, [[0]]);
+      expect(leftOut.map(({ reasons, remedies }) => [reasons.map(({ reason }) => reason), remedies])).toEqual([
+        [[expect.objectContaining({ code: UNSERVED.locked, closest: 'van #2' })], []],
+        [[expect.objectContaining({ code: UNSERVED.locked, closest: 'van #2' })], []],
+      ]);
+      expect(leftOut[1]?.reasons[0]?.reason.message).toBe(
+        'd is locked to van #2 with c, and that route breaks a rule as it is: 6 boxes are on vehicle van, which takes 5; without that rule it would cost 60.00 more',
+      );
+      expect(conflict?.rules.map(({ rule, subjectId }) => [rule, subjectId])).toEqual([
+        ['CAPACITY', 'c'],
+        ['CAPACITY', 'd'],
+        ['LOCKED', ''],
+      ]);
+    }
+  });
+
+  it('offers no change for what fits as it is', () => {
+    const { leftOut, remedies } = explain(lineOf([stopOf('a'), stopOf('b')], [vanOf()]), [[0]]);
+    expect([leftOut[0]?.remedies, remedies]).toEqual([[], []]);
   });
 
   it('does not miss an alternative to a stop that is served', () => {

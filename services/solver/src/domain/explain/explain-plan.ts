@@ -53,12 +53,15 @@ export function explainPlan(model: ExplainModel, routes: RouteLists, time: Expla
   const isOver = overAt(1);
   const looked = stops.slice(0, MOST_EXPLAINED);
   const reasons = looked.map((stop) => reasonsFor(model, routes, stop, overAt(REASONS_UNTIL)));
-  const remedies = remediesTogether(model, routes, looked, isOver);
+  // What fits as it is needs no change.
+  const fits = (index: number) => reasons[index]?.[0]?.found.code === UNSERVED.noRoom;
+  const helped = looked.filter((_, index) => !fits(index));
+  const remedies = remediesTogether(model, routes, helped, isOver);
   const leftOut = looked.map((stop, index) => ({
     ...model.namesOf(stop),
     required: isRequired(stop),
     reasons: reasons[index] ?? [],
-    remedies: findRemedies(model, routes, stop, isOver),
+    remedies: fits(index) ? [] : findRemedies(model, routes, stop, isOver),
   }));
   return {
     summary: summaryOf(leftOut, stops.length, compiled.stops, remedies, conflict),

@@ -46,7 +46,8 @@ export class PlaceRules {
       const order = lock === LOCK.order || lock === LOCK.route ? stops : [];
       if (lock === LOCK.route) this.#closed[vehicle] = 1;
       for (const stop of lock === LOCK.none ? beginning : stops) this.#home[stop] = vehicle;
-      if (order.length > 0 || beginning.length > 0) this.#locks.set(vehicle, { order, beginning });
+      const isWhole = lock === LOCK.route;
+      if (order.length > 0 || beginning.length > 0) this.#locks.set(vehicle, { order, beginning, isWhole });
     }
   }
 
@@ -99,10 +100,13 @@ interface LockedRoute {
   readonly order: readonly number[];
   /** The route begins with exactly these. */
   readonly beginning: readonly number[];
+  /** Nothing leaves: it has all of `order`. */
+  readonly isWhole: boolean;
 }
 
-function isKept({ order, beginning }: LockedRoute, route: Int32Array): boolean {
+function isKept({ order, beginning, isWhole }: LockedRoute, route: Int32Array): boolean {
   if (beginning.some((stop, place) => route[place] !== stop)) return false;
+  if (isWhole && order.some((stop) => !route.includes(stop))) return false;
   const places = order.map((stop) => route.indexOf(stop)).filter((place) => place >= 0);
   return places.every((place, i) => i === 0 || place > (places[i - 1] as number));
 }

@@ -1,6 +1,7 @@
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import type { RoutingInput, RoutingProblem, Vehicle } from '#domain/routing/problem';
+import type { GivenRoute } from '#domain/routing/problem-rules';
 import { type ConflictModel, conflictModel } from './conflict-rules.ts';
 import { amountWords, clockWords, distanceWords, durationWords, listWords } from './measure-words.ts';
 import { ROUTING_LIFTS } from './routing-lifts.ts';
@@ -21,7 +22,7 @@ export function routingConflict(problem: RoutingProblem, compiled: CompiledRouti
   });
 }
 
-/** The problem with these stops alone, all required; groups and relations that lose a member are not there. */
+/** The problem with these stops alone, all required; groups and relations that lose a member are not there, and locks are those of these stops. */
 export function onlyStops({ input, travel, profileTravel }: RoutingProblem, stops: readonly number[]): RoutingProblem {
   const kept = stops.flatMap((stop) => input.stops[stop] ?? []);
   const ids = new Set(kept.map(({ id }) => id));
@@ -34,7 +35,7 @@ export function onlyStops({ input, travel, profileTravel }: RoutingProblem, stop
       shipments: input.shipments?.filter((one) => ids.has(one.pickupStopId) && ids.has(one.deliveryStopId)),
       relations: input.relations?.filter(hasAll),
       alternatives: input.alternatives?.filter(hasAll),
-      givenRoutes: [],
+      givenRoutes: input.givenRoutes?.flatMap((given) => onlyIn(given, ids)) ?? [],
       balance: undefined,
       change: undefined,
       matrix: undefined,
@@ -43,6 +44,13 @@ export function onlyStops({ input, travel, profileTravel }: RoutingProblem, stop
     profileTravel:
       profileTravel && new Map([...profileTravel].map(([id, matrix]) => [id, subMatrix(matrix, locations)])),
   };
+}
+
+function onlyIn(given: GivenRoute, ids: ReadonlySet<string>): GivenRoute[] {
+  const isHere = (id: string) => ids.has(id);
+  const stopIds = given.stopIds.filter(isHere);
+  const lockedStops = given.stopIds.slice(0, given.lockedStops).filter(isHere).length;
+  return stopIds.length > 0 ? [{ ...given, stopIds, lockedStops }] : [];
 }
 
 function ruleWords(input: RoutingInput, rule: string, stop: number | undefined): string {
@@ -81,6 +89,12 @@ function ruleWords(input: RoutingInput, rule: string, stop: number | undefined):
       return 'shipments may not be on board for longer';
     case 'INCOMPATIBLE':
       return 'relations hold between them';
+    case 'UNLOADING_ORDER':
+      return 'the unloading order is kept';
+    case 'WALKING_LIMIT':
+      return 'only so far may be walked';
+    case 'LOCKED':
+      return 'they are locked';
     default:
       return rule.toLowerCase().replaceAll('_', ' ');
   }

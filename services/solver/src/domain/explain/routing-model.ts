@@ -5,6 +5,7 @@ import { UNSERVED_WORDS } from '#domain/routing/unserved-words';
 import { type ExplainModel, worldsByRoutes } from './explain-model.ts';
 import type { FoundReason } from './find-reasons.ts';
 import type { InsertionWorld } from './lift.ts';
+import { LockWords } from './lock-words.ts';
 import { amountWords, clockWords, distanceWords, durationWords, listWords } from './measure-words.ts';
 import { firstVehicles, hasPlaceRules, PlaceRules } from './place-rules.ts';
 import { routingConflict } from './routing-conflict.ts';
@@ -15,7 +16,7 @@ import { ruleWords } from './rule-words.ts';
 export function routingModel(problem: RoutingProblem, compiled: CompiledRouting): ExplainModel {
   const { input } = problem;
   const pairs = pairsOf(input);
-  const words = new RoutingWords(input, compiled);
+  const words = new RoutingWords(problem, compiled);
   const compile = (changed: RoutingProblem) => routingWorld(changed, compileRouting(changed));
   return {
     real: routingWorld(problem, compiled),
@@ -62,11 +63,13 @@ class RoutingWords {
   readonly #input: RoutingInput;
   readonly #compiled: CompiledRouting;
   readonly #first: readonly number[];
+  readonly #locks: LockWords;
 
-  constructor(input: RoutingInput, compiled: CompiledRouting) {
-    this.#input = input;
+  constructor(problem: RoutingProblem, compiled: CompiledRouting) {
+    this.#input = problem.input;
     this.#compiled = compiled;
     this.#first = firstVehicles(compiled);
+    this.#locks = new LockWords(problem);
   }
 
   /** The id; `van #2` for the second one of several alike. */
@@ -147,6 +150,8 @@ class RoutingWords {
         return rules[0] === 'UNLOADING_ORDER'
           ? `the unloading order of ${vehicle} leaves no place for ${name}`
           : general;
+      case UNSERVED.locked:
+        return this.#locks.words(stop, name) ?? general;
       default:
         return general;
     }

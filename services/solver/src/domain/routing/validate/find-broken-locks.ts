@@ -3,6 +3,7 @@ import type { RoutingInput, Vehicle } from '#domain/routing/problem';
 import { type GivenRoute, LOCK } from '#domain/routing/problem-rules';
 import { timePlan } from '#domain/routing/time-plan';
 import { type StatedPlan, verifyRouting } from '#domain/routing/verify';
+import type { CheckedTravel } from '#domain/routing/verify/checked-problem';
 import type { Faults } from '#domain/routing/violation';
 
 /** Rules that the first stops of a route break whatever comes behind them. */
@@ -32,10 +33,10 @@ const OF_A_ROUTE: ReadonlySet<RoutingViolationKind> = new Set<RoutingViolationKi
 
 /**
  * Locked stops that break rules by themselves, as the verifier sees them when
- * they are driven as early as can be. Where travel is not known yet only what
+ * they are driven as early as can be. Where `travel` is not known yet only what
  * does not depend on it is looked at.
  */
-export function findBrokenLocks(faults: Faults, input: RoutingInput): void {
+export function findBrokenLocks(faults: Faults, input: RoutingInput, travel = travelOf(input)): void {
   const vehicles = new Map(input.vehicles.map((vehicle) => [vehicle.id, vehicle]));
   const locked = (input.givenRoutes ?? []).flatMap((given, index): LockedRoute[] => {
     const vehicle = vehicles.get(given.vehicleId);
@@ -44,7 +45,7 @@ export function findBrokenLocks(faults: Faults, input: RoutingInput): void {
     return vehicle && stopIds.length > 0 ? [{ given, index, vehicle, isWhole, stopIds }] : [];
   });
   if (locked.length === 0) return;
-  for (const { kind, place, message } of violationsOf(input, locked)) {
+  for (const { kind, place, message } of violationsOf(input, travel, locked)) {
     const [, route, visit = '0'] = /^routes\[(\d+)\](?:\.visits\[(\d+)\])?/.exec(place) ?? [];
     const one = locked[Number(route ?? -1)];
     if (!one || !(one.isWhole ? OF_A_ROUTE : OF_A_BEGINNING).has(kind) || isAvoidable(kind, one.vehicle)) continue;
@@ -63,7 +64,17 @@ interface LockedRoute {
   readonly stopIds: readonly string[];
 }
 
-function violationsOf(input: RoutingInput, locked: readonly LockedRoute[]): readonly RoutingViolation[] {
+/** The matrix of the request. */
+function travelOf({ matrix, depots, stops }: RoutingInput): CheckedTravel | undefined {
+  const size = depots.length + stops.length;
+  return matrix && { size, durations: matrix.durationsSeconds, distances: matrix.distancesMeters };
+}
+
+function violationsOf(
+  input: RoutingInput,
+  known: CheckedTravel | undefined,
+  locked: readonly LockedRoute[],
+): readonly RoutingViolation[] {
   const bare = { startSeconds: 0, endSeconds: 0, distanceMeters: 0, cost: 0 };
   const untimed = { arrivalSeconds: 0, startSeconds: 0, departureSeconds: 0, distanceMeters: 0 };
   const served = new Set(locked.flatMap(({ stopIds }) => stopIds));
@@ -76,13 +87,9 @@ function violationsOf(input: RoutingInput, locked: readonly LockedRoute[]): read
     distanceMeters: 0,
     durationSeconds: 0,
   };
-  const { matrix } = input;
-  const isKnown = matrix && !input.vehicles.some(({ profileId, walking }) => profileId || walking);
-  const size = input.depots.length + input.stops.length;
+  const isKnown = known !== undefined && !input.vehicles.some(({ profileId, walking }) => profileId || walking);
   // Without travel everything is at one place: what is missed then is missed by any travel.
-  const travel = isKnown
-    ? { size, durations: matrix.durationsSeconds, distances: matrix.distancesMeters }
-    : { seconds: () => 0, meters: () => 0 };
+  const travel = isKnown ? known : { seconds: () => 0, meters: () => 0 };
   const vehicles = isKnown
     ? input.vehicles
     : input.vehicles.map((one) => ({ ...one, profileId: '', walking: undefined }));
