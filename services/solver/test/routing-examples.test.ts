@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { ROUTE_EVENT, type Route, type RoutePlan, type RoutingProblem } from '#domain/routing/problem';
 import { solveRouting } from '#domain/routing/solve-routing';
 import { validateRouting } from '#domain/routing/validate';
+import { findHopeless } from '#domain/routing/validate/find-hopeless';
 import { verifyRouting } from '#domain/routing/verify';
 import { profileTravel, routingTravel } from '../src/workers/routing-travel.ts';
 
@@ -44,6 +45,7 @@ test.each(readdirSync(FOLDER))(
   'examples/routing/%s is a valid problem with a plan that keeps every rule',
   async (file) => {
     expect(validateRouting(read(file))).toEqual([]);
+    expect(findHopeless(read(file))).toEqual([]);
     const { problem, plan, status } = await solved(file.replace('.json', ''));
     expect(['feasible', 'optimal']).toContain(status);
     expect(verifyRouting(problem, plan).violations).toEqual([]);

@@ -50,7 +50,8 @@ function tightness(stops: readonly Stop[], windowed: readonly Stop[], horizon: S
 /** What the fleet carries and what all stops ask for, by dimension; only where every vehicle has a limit. */
 export function loads(input: RoutingInput, of: (stop: Stop) => boolean = () => true) {
   return input.capacityDimensions.flatMap((dimension, index) => {
-    if (input.vehicles.some(({ capacity }) => capacity[index] === undefined)) return [];
+    // What loads again holds more than it carries at a time.
+    if (input.vehicles.some(({ capacity, reload }) => reload || capacity[index] === undefined)) return [];
     const held = input.vehicles.reduce((sum, vehicle) => sum + countOf(vehicle) * (vehicle.capacity[index] ?? 0), 0);
     const asked = input.stops.reduce((sum, stop) => sum + (of(stop) ? Math.max(0, stop.demand[index] ?? 0) : 0), 0);
     return [{ dimension: dimension || `dimension ${index}`, held, asked }];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomItinerary } from '#domain/itinerary/random-itinerary';
 import { LinearBuilder } from '#domain/linear/linear-builder';
 import type { RoutingInput } from '#domain/routing/problem';
+import { RELATION } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
 import { measureLinear } from './measure-linear.ts';
 import { type Quote, quoteItinerary, quoteLinear, quoteRouting } from './quote.ts';
@@ -111,6 +112,41 @@ describe('the likely issues of a routing', () => {
     const quote = quoteRouting(input, TERMS);
     expect(codes(quote)).toContain(code);
     expect(quote).toMatchObject({ score: 0, risk: 'high' });
+  });
+
+  it('name what no plan can keep of the rules of rich problems', () => {
+    const rich = line(5, {
+      stops: line(5).stops.map((stop, i) => ({
+        ...stop,
+        ...(i === 0 && { pickup: [1001] }),
+        ...(i === 1 && { vehicleIds: ['lorry'], skills: ['lift'] }),
+      })),
+      vehicles: [
+        van({ id: 'van', skills: ['lift'] }),
+        van({ id: 'lorry', shift: undefined, shifts: [{ startSeconds: 0, endSeconds: 3600 }] }),
+      ],
+      shipments: [
+        { id: 'piano', pickupStopId: 's3', deliveryStopId: 's4', amount: [2000], optional: false, prize: 0 },
+        { id: 'harp', pickupStopId: 's3', deliveryStopId: 's4', amount: [2000], optional: true, prize: 0 },
+      ],
+      relations: [{ kind: RELATION.differentRoutes, stopIds: ['s0', 's1', 's2'] }],
+    });
+    const { issues } = quoteRouting(rich, TERMS);
+    expect(issues.filter(({ isImpossible }) => isImpossible).map(({ code, message }) => [code, message])).toEqual([
+      ['STOP_TOO_LARGE', 'no vehicle holds what is collected at 1 stop: s0'],
+      ['NO_VEHICLE_FITS', 'no vehicle can serve 1 stop: s1'],
+      ['SHIPMENT_TOO_LARGE', 'no vehicle holds shipment piano'],
+      ['TOO_FEW_VEHICLES', '3 stops must be on different routes, there are 2 vehicles'],
+    ]);
+  });
+
+  it('do not add up what vehicles hold that load again, nor alternatives of which one is served', () => {
+    const reload = { depotIds: ['depot'] };
+    expect(codes(quoteRouting(line(5, { vehicles: [van({ capacity: [4], reload })] }), TERMS))).toEqual([]);
+    const alternatives = [{ id: 'g', stopIds: ['s0', 's1'], optional: false, prize: 0 }];
+    expect(codes(quoteRouting(line(5, { vehicles: [van({ capacity: [4] })], alternatives }), TERMS))).not.toContain(
+      'CAPACITY_SHORT',
+    );
   });
 
   it('leave out what is optional', () => {

@@ -1,5 +1,7 @@
-import type { RoutingInput, Stop } from '#domain/routing/problem';
-import { counted, impossible, likely, percent, type QuoteIssue, some } from './issue.ts';
+import type { RoutingInput } from '#domain/routing/problem';
+import { mandatoryStops } from '#domain/routing/validate/check-context';
+import { hopelessIssues } from './hopeless-issues.ts';
+import { impossible, likely, percent, type QuoteIssue } from './issue.ts';
 import { loads } from './measure-routing.ts';
 import { TIGHT_FROM, WIDE_FROM_KILOMETERS } from './score.ts';
 import type { VisitMeasures } from './visit-measures.ts';
@@ -11,7 +13,7 @@ const MANY_CELLS = 250_000;
 /** What is likely to go wrong with a routing problem, worst first. */
 export function routingIssues(input: RoutingInput, measures: VisitMeasures): QuoteIssue[] {
   return [
-    ...misfits(input),
+    ...hopelessIssues(input),
     ...capacityIssues(input, measures),
     ...timeIssues(measures),
     ...shapeIssues(measures),
@@ -19,52 +21,9 @@ export function routingIssues(input: RoutingInput, measures: VisitMeasures): Quo
   ];
 }
 
-/** Stops that no vehicle can serve, whatever else is left out. */
-function misfits({ stops, vehicles }: RoutingInput): QuoteIssue[] {
-  const required = stops.filter(({ optional }) => !optional);
-  const ids = (isMisfit: (stop: Stop) => boolean) => required.filter(isMisfit).map(({ id }) => id);
-  const most = new Map<number, number>();
-  const mostOf = (index: number) => {
-    const known = most.get(index);
-    if (known !== undefined) return known;
-    const value = vehicles.reduce(
-      (top, { capacity }) => Math.max(top, capacity[index] ?? Number.POSITIVE_INFINITY),
-      Number.NEGATIVE_INFINITY,
-    );
-    most.set(index, value);
-    return value;
-  };
-  const tooLarge = ids(({ demand }) => demand.some((amount, index) => amount > mostOf(index)));
-  const skillSets = vehicles.map(({ skills }) => new Set(skills));
-  const unskilled = ids(
-    ({ skills }) => skills.length > 0 && !skillSets.some((set) => skills.every((one) => set.has(one))),
-  );
-  const shifts = vehicles.map(({ shift }) => shift);
-  const outside = ids(
-    ({ timeWindows }) =>
-      timeWindows.length > 0 &&
-      !timeWindows.some((window) =>
-        shifts.some(
-          (shift) => !shift || (window.startSeconds <= shift.endSeconds && window.endSeconds >= shift.startSeconds),
-        ),
-      ),
-  );
-  const noVehicle = (code: string, found: readonly string[], why: string, hint: string) =>
-    found.length === 0 ? [] : [impossible(code, `${why} ${counted(found.length, 'stop')}: ${some(found)}`, hint)];
-  return [
-    ...noVehicle(
-      'STOP_TOO_LARGE',
-      tooLarge,
-      'no vehicle holds the demand of',
-      'Split the demand, or add a larger vehicle.',
-    ),
-    ...noVehicle('SKILL_MISSING', unskilled, 'no vehicle has the skills for', 'Give a vehicle the skills.'),
-    ...noVehicle('WINDOW_OUTSIDE_SHIFTS', outside, 'no shift meets a window of', 'Widen the windows or the shifts.'),
-  ];
-}
-
 function capacityIssues(input: RoutingInput, { capacitySlack, scarcestDimension }: VisitMeasures): QuoteIssue[] {
-  const short = loads(input, ({ optional }) => !optional)
+  const mandatory = mandatoryStops(input);
+  const short = loads(input, ({ id }) => mandatory.has(id))
     .filter(({ asked, held }) => asked > held)
     .map(({ dimension, asked, held }) =>
       impossible(

@@ -1,4 +1,5 @@
-import { type CompiledRouting, FAR, HORIZON, UNLIMITED, type WalkingLegs } from './compiled.ts';
+import { type CompiledRouting, HORIZON, UNLIMITED, type WalkingLegs } from './compiled.ts';
+import { longestLeg, paddedPair } from './padded-matrices.ts';
 
 /** One stop, before it becomes columns of arrays. */
 export interface StopSpec {
@@ -102,33 +103,6 @@ function fill(values: readonly number[], length: number, otherwise: number): num
   return Array.from({ length }, (_, index) => values[index] ?? otherwise);
 }
 
-/** Where seconds or metres are missing there is no way at all. */
-export function paddedPair(matrices: { readonly durations: Int32Array; readonly distances: Int32Array }, size: number) {
-  const durations = padded(matrices.durations, size);
-  const distances = padded(matrices.distances, size);
-  for (let cell = 0; cell < durations.length; cell++) {
-    if (durations[cell] === FAR || distances[cell] === FAR) {
-      durations[cell] = FAR;
-      distances[cell] = FAR;
-    }
-  }
-  return { durations, distances };
-}
-
-/** With a last row and column of zeros for nowhere, and `FAR` where there is no way. */
-function padded(matrix: Int32Array, size: number): Int32Array {
-  const wide = new Int32Array((size + 1) * (size + 1));
-  for (let row = 0; row < size; row++) wide.set(matrix.subarray(row * size, (row + 1) * size), row * (size + 1));
-  for (let cell = 0; cell < wide.length; cell++) if ((wide[cell] as number) < 0) wide[cell] = FAR;
-  return wide;
-}
-
-function longest(cells: Int32Array): number {
-  let most = 0;
-  for (const cell of cells) if (cell < FAR && cell > most) most = cell;
-  return most;
-}
-
 function layWindows(spec: CompileSpec) {
   const stops = spec.stops.length;
   const allowed = new Uint8Array(spec.vehicleTypes.length * stops);
@@ -178,8 +152,8 @@ function merged(windows: readonly StartWindow[]): StartWindow[] {
 
 /** Above the cost of every plan: each stop's dearest way in and out, every vehicle's fixed cost and whole shift, all prizes. */
 function penaltyAbove(spec: CompileSpec, durations: Int32Array, distances: Int32Array): number {
-  const meters = longest(distances);
-  const seconds = longest(durations);
+  const meters = longestLeg(distances);
+  const seconds = longestLeg(durations);
   let dearest = 0;
   let total = 1;
   for (const type of spec.vehicleTypes) {

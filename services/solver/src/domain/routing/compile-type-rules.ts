@@ -1,5 +1,4 @@
 import type { TravelMatrix } from '#domain/geo/travel-matrix';
-import { paddedPair } from './compile-builder.ts';
 import { type CompiledRouting, HORIZON, UNLIMITED } from './compiled.ts';
 import {
   type CompiledBreak,
@@ -8,6 +7,7 @@ import {
   type TypeRules,
   type TypeWalking,
 } from './compiled-rules.ts';
+import { paddedPair } from './padded-matrices.ts';
 import { type Depot, type RoutingProblem, type Vehicle, WALK } from './problem.ts';
 import { type Break, DRIVING_PRESET, type DrivingRules } from './problem-rules.ts';
 

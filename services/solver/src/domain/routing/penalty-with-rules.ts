@@ -1,5 +1,6 @@
-import { type CompiledRouting, FAR, HORIZON } from './compiled.ts';
+import { type CompiledRouting, HORIZON } from './compiled.ts';
 import type { CompiledRules, TypeRules } from './compiled-rules.ts';
+import { longestLeg } from './padded-matrices.ts';
 
 /** Legs to and from depots on the way that a stop may bring, counted with its own. */
 const LEGS_PER_STOP = 8;
@@ -19,8 +20,8 @@ export function penaltyWithRules(
   for (const type of new Set(rules.types)) {
     const v = compiled.type.indexOf(rules.types.indexOf(type));
     if (v < 0) continue;
-    const meters = Math.max(longest(type.distances), type.walking ? longest(type.walking.distances) : 0);
-    const seconds = Math.max(longest(type.durations), type.walking ? longest(type.walking.durations) : 0);
+    const meters = Math.max(longestLeg(type.distances), type.walking ? longestLeg(type.walking.distances) : 0);
+    const seconds = Math.max(longestLeg(type.durations), type.walking ? longestLeg(type.walking.durations) : 0);
     more += legs * ((compiled.perMeter[v] as number) * meters + (compiled.perTravelSecond[v] as number) * seconds);
   }
   more += softCost(compiled, rules);
@@ -48,10 +49,4 @@ function softCost({ stops, windowClose, shiftEnd }: CompiledRouting, { soft }: C
     cost += (soft.early[s] as number) * (soft.from[s] as number) + (soft.late[s] as number) * late;
   }
   return cost;
-}
-
-function longest(cells: Int32Array): number {
-  let most = 0;
-  for (const cell of cells) if (cell < FAR && cell > most) most = cell;
-  return most;
 }

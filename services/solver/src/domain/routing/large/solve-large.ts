@@ -1,6 +1,5 @@
 import { bentRules } from '#domain/routing/bent-rules';
 import { type RoutePlan, UNSERVED, type UnservedReason } from '#domain/routing/problem';
-import { UNSERVED_WORDS } from '#domain/routing/unserved-words';
 import { verifyRouting } from '#domain/routing/verify';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { mayLeaveOut } from '#domain/strategy/relaxation-policy';
@@ -121,8 +120,10 @@ function outcomeOf(
   };
 }
 
+/** Which rule stands in the way was not tried: that would take a matrix of all places. */
 function noRoom(id: string): UnservedReason {
-  return { code: UNSERVED.noRoom, message: UNSERVED_WORDS[UNSERVED.noRoom].replace('%', id), closest: '' };
+  const message = `no room was found for ${id} where the search looked; without a matrix no single rule is named`;
+  return { code: UNSERVED.noRoom, message, closest: '' };
 }
 
 /** What the verifier says, and whether the engine's own value agrees with it. */
