@@ -370,7 +370,7 @@ describe('the commands', { timeout: 60_000 }, () => {
     ).toBe(`${id}  (it was there already)`);
     const watched = await terminal.print('watch', id);
     expect(watched).toMatch(
-      / 1 {2}\S+ {2}submitted[\s\S]*started {4} attempt 1 of[\s\S]*completed[\s\S]*OPTIMAL {2}value 191/,
+      / 1 {2}\S+ {2}submitted[\s\S]*started +attempt 1 of[\s\S]*completed[\s\S]*OPTIMAL {2}value 191/,
     );
     expect(await terminal.print('jobs', '--state', 'succeeded', '--kind', 'linear', '--limit', '1')).toMatch(
       new RegExp(`^job +kind +state[\\s\\S]*${id} +linear +succeeded +hi`),

@@ -11,9 +11,9 @@ import { messageIn, messageOf, problemField, withoutFields } from './problem-fie
 const VALIDATE = 'solveig.solver.v1.SolverService/Validate';
 /** Names the problem of a request instead of holding it. */
 const BLOB_ID = 'problem_blob_id';
-/** A refusal is not worth waiting longer for: this, and a second for every megabyte of the problem. */
+/** A refusal is not worth waiting longer for: this, and a second for every quarter of a megabyte of the problem, which may be as many stops. */
 const MOST_ASKING_MS = 2_000;
-const BYTES_PER_MS = 1_000;
+const BYTES_PER_MS = 250;
 
 /** A request on its way to a method. */
 interface Asked {
