@@ -16,6 +16,7 @@ import {
 import { type ChainPlan, type SolverMode, StrategyBook } from '#domain/strategy/strategy-book';
 import { kindOf, kindToken, outcomeToken, statusToken } from '../codec.ts';
 import { strategyCatalogue } from '../strategies/strategy-catalogue.ts';
+import { emergencySeconds } from '../workers/emergency-seconds.ts';
 import { runInTime } from '../workers/run-in-time.ts';
 import type { SideWorker } from '../workers/side-worker.ts';
 import type { WorkerPool } from '../workers/worker-pool.ts';
@@ -151,6 +152,7 @@ async function inWorker(
         iterations: options?.maxIterations,
         goal: goalOf(problem, options),
         slowdown: slowdowns.factorOf(options?.templateId ?? ''),
+        emergencySeconds: emergencySeconds(problem),
         mates: isWorthMates(problem, deadlineMs - Date.now(), options) ? mates : 0,
         onStarted: (worker) => {
           span.addEvent('started', { 'solveig.worker': worker });

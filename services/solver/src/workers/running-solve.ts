@@ -102,6 +102,7 @@ export class RunningSolve {
   /** A checked answer that was kept in case the solve does not end in time. */
   keep(result: Uint8Array, peakMemoryMegabytes: number): void {
     this.#kept = { result, peakMemoryMegabytes };
+    this.task.onKept?.();
     if (this.#isEnding) this.#succeedWithKept();
   }
 

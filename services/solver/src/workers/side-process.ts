@@ -1,7 +1,6 @@
 import type { SideAnswer, SideMessage, SideOrder } from './messages.ts';
-import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import { warmSide } from './side-warm-up.ts';
-import { checkOrder, evaluateOrder, explainOrder, planOrder, slotsOrder } from './side-work.ts';
+import { checkOrder, evaluateOrder, explainOrder, planned, slotsOrder } from './side-work.ts';
 
 /*
  * The side worker's process: only what is short, and what says itself how long it takes. It
@@ -18,17 +17,7 @@ async function answerTo(order: SideOrder): Promise<SideAnswer> {
   if (order.type === 'evaluate') return { type: 'evaluated', id: order.id, ...evaluateOrder(order) };
   if (order.type === 'explain') return { type: 'explained', id: order.id, ...(await explainOrder(order)) };
   if (order.type === 'slots') return { type: 'slots', id: order.id, ...slotsOrder(order) };
-  resetPeakMemory();
-  const beganMs = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const result = await planOrder(order);
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const measures = {
-    solveSeconds: (performance.now() - beganMs) / 1000,
-    cpuSeconds: (user + system) / 1e6,
-    peakMemoryMegabytes: peakMemoryMegabytes(),
-  };
-  return { type: 'planned', id: order.id, result, measures };
+  return planned(order);
 }
 
 process.on('message', (order: SideOrder) => {

@@ -11,8 +11,24 @@ import { explainProblem } from './explain-problem.ts';
 import { slotsIn } from './find-slots-in.ts';
 import { IncumbentReporter } from './incumbent-reporter.ts';
 import type { SideAnswer, SideOrder } from './messages.ts';
+import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import type { SolveAnswer } from './solve-means.ts';
 import { solveItineraryProblem, solveRoutingProblem } from './solve-visit-problem.ts';
+
+/** The emergency answer with what it took. */
+export async function planned(order: SideOrder & { type: 'emergency' }): Promise<SideAnswer & { type: 'planned' }> {
+  resetPeakMemory();
+  const beganMs = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const result = await planOrder(order);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const measures = {
+    solveSeconds: (performance.now() - beganMs) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMemoryMegabytes: peakMemoryMegabytes(),
+  };
+  return { type: 'planned', id: order.id, result, measures };
+}
 
 /** The emergency answer, verified, as an encoded result. */
 export async function planOrder({ problem, travel }: SideOrder & { type: 'emergency' }): Promise<Uint8Array> {

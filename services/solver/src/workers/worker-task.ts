@@ -20,10 +20,14 @@ export interface WorkerTask {
   readonly slowdown: number;
   /** Idle workers that may search beside the first one; they leave when somebody waits for a worker. 0 when absent. */
   readonly mates?: number | undefined;
+  /** Seconds beyond a small one's that an emergency plan takes to be made, read and checked, as estimated; 0 when absent. */
+  readonly emergencySeconds?: number;
   /** Only searches beside another worker. */
   readonly isHelping?: boolean;
   readonly onStarted?: ((worker: string) => void) | undefined;
   readonly onIncumbent?: ((incumbent: IncumbentReport) => void) | undefined;
+  /** A checked answer of the worker is at hand, in case it has none itself in time. */
+  readonly onKept?: (() => void) | undefined;
   /** End without an answer. */
   readonly cancel: AbortSignal;
   /** End now and keep the best answer. */
