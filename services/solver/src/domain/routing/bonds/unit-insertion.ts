@@ -22,6 +22,8 @@ export class UnitInsertion {
   readonly #best = new BestPlace();
   readonly #vehicles: Int32Array;
   #vehicleCount = 0;
+  /** By vehicle: least detour of the stop at hand. */
+  readonly #detour: Float64Array;
   /** By vehicle and by kind: number of the last search that had it. */
   readonly #seen: Int32Array;
   readonly #seenKind: Int32Array;
@@ -34,6 +36,7 @@ export class UnitInsertion {
     this.#walked = new WalkedPlaces(state);
     this.#swift = new SwiftPlaces(state);
     this.#vehicles = new Int32Array(vehicles);
+    this.#detour = new Float64Array(vehicles);
     this.#seen = new Int32Array(vehicles);
     this.#seenKind = new Int32Array(types + vehicles);
   }
@@ -70,7 +73,15 @@ export class UnitInsertion {
     const partner = this.#bonds.partner[stop] as number;
     this.#addVehicles(stop, everywhere);
     if (partner >= 0 && !everywhere) this.#addVehicles(partner, false);
+    if (!this.#bonds.isSwift && !everywhere) this.#nearestFirst(stop);
     for (let k = 0; k < this.#vehicleCount; k++) this.#offerIn(stop, this.#vehicles[k] as number, blink);
+  }
+
+  /** Walking routes is costly: where the legs promise most is looked first, so that the rest fails by its legs. */
+  #nearestFirst(stop: number): void {
+    const vehicles = this.#vehicles.subarray(0, this.#vehicleCount);
+    for (const vehicle of vehicles) this.#detour[vehicle] = this.#walked.leastDetour(vehicle, stop);
+    vehicles.sort((a, b) => (this.#detour[a] as number) - (this.#detour[b] as number));
   }
 
   #offerIn(stop: number, vehicle: number, blink: number): void {

@@ -1,6 +1,7 @@
 import { legCost } from '#domain/routing/route-pieces';
 import type { SearchState } from '#domain/routing/search-state';
 import type { BestPlace } from './best-place.ts';
+import { RouteHours } from './route-hours.ts';
 
 /** Up to so many stops every place is walked. */
 const SMALL = 60;
@@ -15,6 +16,8 @@ export class WalkedPlaces {
   readonly #slack: number;
   /** By place: what the legs of the second stop cost more there. */
   readonly #detours: Float64Array;
+  /** Only where legs guide too. */
+  readonly #hours: RouteHours | undefined;
 
   constructor(state: SearchState) {
     const { stops } = state.problem;
@@ -24,6 +27,18 @@ export class WalkedPlaces {
     // In small problems nothing is spared; elsewhere legs guide, and what they leave out is rare.
     this.#slack = stops <= SMALL ? Number.POSITIVE_INFINITY : (state.problem.rules?.given?.predecessorChange ?? 0);
     this.#detours = new Float64Array(stops + 8);
+    this.#hours = stops <= SMALL ? undefined : new RouteHours(state.routes);
+  }
+
+  /** Least that the legs of a stop cost more in the route. */
+  leastDetour(vehicle: number, stop: number): number {
+    const { routes } = this.#state;
+    const end = routes.endOf(vehicle);
+    let least = Number.POSITIVE_INFINITY;
+    for (let node = routes.startOf(vehicle); node !== end; node = routes.next[node] as number) {
+      least = Math.min(least, this.#detour(vehicle, node, stop, stop, routes.next[node] as number));
+    }
+    return least;
   }
 
   /** Tries a block of stops in a row at every place of the route. `saved` is what serving it saves elsewhere. */
@@ -50,6 +65,7 @@ export class WalkedPlaces {
       const before = this.#nodes[place] as number;
       const behind = place === count ? end : (this.#nodes[place + 1] as number);
       if (count > 0 && this.#detour(vehicle, before, first, last, behind) - slack >= best.cost) continue;
+      if (size === 1 && this.#hours?.allows(place, before, first, behind) === false) continue;
       const cost = this.#evaluate(vehicle, count + size) - base;
       if (cost < best.cost) best.keep(cost, vehicle, first, before);
     }
@@ -79,6 +95,7 @@ export class WalkedPlaces {
       const pickupDetour = this.#detour(vehicle, before, pickup, pickup, behind);
       const together = this.#detour(vehicle, before, pickup, delivery, behind);
       if (count > 0 && Math.min(pickupDetour + leastDelivery, together) - slack >= best.cost) continue;
+      if (this.#hours?.allows(first, before, pickup, behind) === false) continue;
       for (let i = 0; i < first; i++) trial[i] = nodes[i + 1] as number;
       trial[first] = pickup;
       trial[first + 1] = delivery;
@@ -91,6 +108,7 @@ export class WalkedPlaces {
         }
         const legs = second === first ? together : pickupDetour + (this.#detours[second] as number);
         if (count > 0 && legs - slack >= best.cost) continue;
+        if (second > first && this.#hours && !this.#hoursAllow(second, delivery, count, end)) continue;
         const cost = this.#evaluate(vehicle, count + 2) - base;
         if (cost >= best.cost) continue;
         best.keepPair(cost, vehicle, pickup, before, delivery, second === first ? pickup : (nodes[second] as number));
@@ -102,7 +120,14 @@ export class WalkedPlaces {
   #read(vehicle: number): number {
     const { routes } = this.#state;
     this.#nodes[0] = routes.startOf(vehicle);
-    return routes.read(vehicle, this.#nodes.subarray(1));
+    const count = routes.read(vehicle, this.#nodes.subarray(1));
+    this.#hours?.read(vehicle, this.#nodes, count);
+    return count;
+  }
+
+  #hoursAllow(place: number, stop: number, count: number, end: number): boolean {
+    const behind = place === count ? end : (this.#nodes[place + 1] as number);
+    return this.#hours?.allows(place, this.#nodes[place] as number, stop, behind) ?? true;
   }
 
   /** Leaves the vehicle out of the balance; gives what the balance costs now. */
