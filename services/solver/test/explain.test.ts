@@ -208,6 +208,21 @@ describe('Explain and FindSlots', { timeout: 30_000 }, () => {
   });
 });
 
+it('refuse problems that are too large for a matrix', async () => {
+  await using solver = await setUpSolver();
+  const stops = Array.from({ length: 5_001 }, (_, i) => ({
+    id: `s${i}`,
+    location: { latitude: 52 + i / 1e4, longitude: 5 },
+  }));
+  const routing = { stops, depots: [{ id: 'd', location: DEPOT }], vehicles: [{ id: 'van' }], greatCircle: true };
+  const request = { problem: { routing }, plan: planOf(), leftOutId: 's0' };
+  const refusal = { reason: 'LIMIT_EXCEEDED', violations: [{ path: 'problem.routing.stops' }] };
+  const problem = Problem.fromPartial({ kind: { $case: 'routing', value: routing } });
+  await expect(solver.client.explain(ExplainRequest.fromPartial({ problem }))).rejects.toMatchObject(refusal);
+  const asked = FindSlotsRequest.fromPartial({ ...request, problem });
+  await expect(solver.client.findSlots(asked)).rejects.toMatchObject(refusal);
+});
+
 function resultOf(solution: Solution): SolveResult {
   return { solution } as SolveResult;
 }

@@ -4,11 +4,13 @@ import { withSpan } from '@solveig/kit/telemetry';
 import { Problem, Solution } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { ExplainResponse } from '@solveig/proto/gen/solveig/solver/v1/explain';
 import { FindSlotsResponse } from '@solveig/proto/gen/solveig/solver/v1/slots';
+import { isWithoutMatrix, MOST_DENSE_PLACES } from '#domain/routing/measured-modes';
 import { kindOf, kindToken } from '../codec.ts';
-import { type SlotsAnswer, slotsIn } from '../workers/find-slots-in.ts';
-import type { SideAnswer, TravelCells } from '../workers/messages.ts';
+import { areSlotsQuick } from '../workers/are-slots-quick.ts';
+import { type SlotsAnswer, type SlotsInput, slotsIn } from '../workers/find-slots-in.ts';
+import type { SideAnswer } from '../workers/messages.ts';
 import type { SideWorker } from '../workers/side-worker.ts';
-import { isCheckedByWorker, linearViolations, measureProblem, problemError } from './check-problem.ts';
+import { isCheckedByWorker, linearViolations, problemError } from './check-problem.ts';
 import { planTravel } from './plan-travel.ts';
 import type { ProblemChecker } from './problem-checker.ts';
 import type { TravelCall, TravelSource } from './travel-data.ts';
@@ -50,8 +52,8 @@ export interface Explainer {
   findSlots(asked: SlotsAsked, call: TravelCall): Promise<FindSlotsResponse>;
 }
 
-/** Up to so many locations slots are found here: trying every place takes less time than sending the matrix elsewhere. */
-const MOST_LOCATIONS_HERE = 1_500;
+/** Longest time for slots. */
+const MOST_SLOTS_MS = 30_000;
 /** Of the time to the deadline so much is kept for the way home. */
 const HOMEWARD_MS = 100;
 const LEAST_BUDGET_MS = 20;
@@ -82,10 +84,12 @@ export function createExplainer(parts: ExplainerParts): Explainer {
 
 async function explain(parts: ExplainerParts, asked: PlanToExplain, call: TravelCall): Promise<ExplainResponse> {
   const { problem, plan, budgetMs } = asked;
-  const violations = isCheckedByWorker(problem) ? [] : parts.checker.validate(problem);
+  const violations = isCheckedByWorker(problem)
+    ? []
+    : [...parts.checker.validate(problem), ...matrixViolations(problem)];
   if (violations.length > 0) throw problemError(violations);
   const data = await planTravel(parts.travel, asked, call);
-  const leftMs = call.deadlineMs - Date.now() - HOMEWARD_MS;
+  const leftMs = timeLeft(call);
   const order = {
     type: 'explain' as const,
     problem: Problem.encode(problem).finish(),
@@ -102,22 +106,34 @@ async function explain(parts: ExplainerParts, asked: PlanToExplain, call: Travel
 
 async function findSlots(parts: ExplainerParts, asked: SlotsAsked, call: TravelCall): Promise<FindSlotsResponse> {
   const { problem, plan, subjectId, perVehicle, most } = asked;
-  const violations = parts.checker.validate(problem);
+  const violations = [...parts.checker.validate(problem), ...matrixViolations(problem)];
   if (violations.length > 0) throw problemError(violations);
   const data = await planTravel(parts.travel, asked, call);
-  const answer =
-    measureProblem(problem).size <= MOST_LOCATIONS_HERE
-      ? slotsIn({ ...asked, travel: data.travel })
-      : await slotsBeside(parts, { problem, plan, travel: data.travel, subjectId, perVehicle, most }, call);
+  const budgetMs = Math.max(LEAST_BUDGET_MS, Math.min(MOST_SLOTS_MS, timeLeft(call)));
+  const input = { problem, plan, travel: data.travel, subjectId, perVehicle, most, budgetMs };
+  const answer = areSlotsQuick(problem, plan) ? slotsIn(input) : await slotsBeside(parts, input, call);
   if (!answer.response) throw refused(problem, answer.violations);
   const { response } = answer;
   const warnings = [...response.warnings, ...data.warnings];
   return { ...response, travelEstimated: data.estimatedCells > 0, warnings };
 }
 
+function timeLeft({ deadlineMs }: TravelCall): number {
+  return deadlineMs - Date.now() - HOMEWARD_MS;
+}
+
+/** Reasons and slots are looked for in a matrix of all places; without one there are too many of them. */
+function matrixViolations({ kind }: Problem): Violation[] {
+  if (kind?.$case !== 'routing' || !isWithoutMatrix(kind.value)) return [];
+  const count = kind.value.depots.length + kind.value.stops.length;
+  const message = `reasons and slots need a matrix of all ${count} locations; the limit is ${MOST_DENSE_PLACES}`;
+  const hint = 'Send the routes of a region with its stops, as a problem of its own.';
+  return [{ path: 'problem.routing.stops', reason: 'LIMIT_EXCEEDED', message, hint }];
+}
+
 async function slotsBeside(
   parts: ExplainerParts,
-  { problem, plan, ...rest }: Omit<SlotsAsked, 'allowEstimates'> & { readonly travel: readonly TravelCells[] },
+  { problem, plan, ...rest }: SlotsInput,
   call: TravelCall,
 ): Promise<SlotsAnswer> {
   const encoded = { problem: Problem.encode(problem).finish(), plan: Solution.encode(plan).finish() };

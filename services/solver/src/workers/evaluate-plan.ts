@@ -10,7 +10,6 @@ import { verifyItinerary } from '#domain/itinerary/verify';
 import { evaluatePoint, isMisstatement as isPointMisstatement } from '#domain/linear/evaluate-point';
 import { type LinearReading, readLinear } from '#domain/linear/read-linear';
 import type { Violation } from '#domain/linear/violation';
-import { isWithoutMatrix } from '#domain/routing/measured-modes';
 import { isMisstatement as isRoutingMisstatement } from '#domain/routing/plan-rules';
 import { timePlan } from '#domain/routing/time-plan';
 import { type CheckedRouting, verifyRouting } from '#domain/routing/verify';
@@ -58,7 +57,8 @@ function routingResponse(
   plan: RoutePlan,
   travel: readonly TravelCells[],
 ): EvaluateResponse {
-  const checked = isWithoutMatrix(input) ? measuredRouting(input) : withMatrices(input, travel);
+  // A plan has as many legs as stops: measured one by one they take no time, and no memory.
+  const checked = input.greatCircle ? measuredRouting(input) : withMatrices(input, travel);
   const { violations, cost, costs } = verifyRouting(checked, timePlan(checked, plan), { zeroIsUnstated: true });
   return responseOf(kind, costs && cost, costs ?? [], told('routing', violations, isRoutingMisstatement));
 }

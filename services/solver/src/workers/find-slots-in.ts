@@ -21,6 +21,8 @@ export interface SlotsInput {
   readonly subjectId: string;
   readonly perVehicle: number;
   readonly most: number;
+  /** Then what was found so far is the answer. */
+  readonly budgetMs: number;
 }
 
 /** Violations are those of a plan that cannot be read, with paths inside it. */
@@ -44,6 +46,7 @@ interface Reading {
 /** Where one more fits beside a plan, and when somebody could come. */
 export function slotsIn(input: SlotsInput): SlotsAnswer {
   const beganMs = performance.now();
+  const isOver = () => performance.now() - beganMs >= input.budgetMs;
   const reading = readProblem(input);
   const { model, read, subject } = reading;
   if (read.faults.length > 0) {
@@ -61,7 +64,7 @@ export function slotsIn(input: SlotsInput): SlotsAnswer {
     dayOf: reading.dayOf,
     perVehicle: input.perVehicle,
     most: input.most,
-    isOver: () => false,
+    isOver,
   });
   const response: FindSlotsResponse = {
     slots: slots.map((slot) => toSlot(reading, slot)),
@@ -76,19 +79,22 @@ export function slotsIn(input: SlotsInput): SlotsAnswer {
     placesTried: tried,
     engineMillis: performance.now() - beganMs,
     travelEstimated: false,
-    warnings: warningsOf(model, slots.length, broken),
+    warnings: warningsOf(model, slots.length, broken, isOver()),
   };
   return { response };
 }
 
-function warningsOf(model: ExplainModel, slots: number, broken: readonly number[]): string[] {
+function warningsOf(model: ExplainModel, slots: number, broken: readonly number[], isCut: boolean): string[] {
   const names = broken.slice(0, 5).map((vehicle) => model.vehicleName(vehicle));
   const more = broken.length > names.length ? ` and ${broken.length - names.length} more` : '';
   return [
     ...(broken.length > 0
       ? [`Routes that break rules as they are were left alone: ${names.join(', ')}${more}. Evaluate says which rules.`]
       : []),
-    ...(slots === 0 ? ['It fits nowhere. Explain says which rules stand in the way, and what would help.'] : []),
+    ...(isCut ? ['The time was up before every place was tried: there may be others, and cheaper ones.'] : []),
+    ...(slots === 0 && !isCut
+      ? ['It fits nowhere. Explain says which rules stand in the way, and what would help.']
+      : []),
   ];
 }
 

@@ -148,6 +148,7 @@ export type SideOrder =
       readonly subjectId: string;
       readonly perVehicle: number;
       readonly most: number;
+      readonly budgetMs: number;
     };
 
 export type SideAnswer =

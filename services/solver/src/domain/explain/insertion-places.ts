@@ -59,7 +59,7 @@ export class InsertionPlaces {
         if (emptyType === type) continue;
         emptyType = type;
       }
-      if (subject.length === 1) this.#single(vehicle, subject[0] as number, give);
+      if (subject.length === 1) this.#single(vehicle, subject[0] as number, isOver, give);
       else this.#pair(vehicle, subject[0] as number, subject[1] as number, isOver, give);
     }
   }
@@ -89,14 +89,14 @@ export class InsertionPlaces {
     return this.#costs[vehicle] as number;
   }
 
-  #single(vehicle: number, stop: number, give: (place: InsertionPlace) => void): void {
+  #single(vehicle: number, stop: number, isOver: StopRule, give: (place: InsertionPlace) => void): void {
     const now = this.#costOf(vehicle);
     if (now === Number.POSITIVE_INFINITY) return;
     const route = this.routeOf(vehicle);
     const longer = new Int32Array(route.length + 1);
     longer[0] = stop;
     longer.set(route, 1);
-    for (let at = 0; at <= route.length; at++) {
+    for (let at = 0; at <= route.length && !isOver(); at++) {
       const cost = this.#tryRoute(vehicle, longer) - now;
       if (cost < Number.POSITIVE_INFINITY) give({ vehicle, at, second: at, cost });
       // One place further on.
@@ -121,7 +121,7 @@ export class InsertionPlaces {
       longer[at] = pickup;
       longer[at + 1] = delivery;
       longer.set(route.subarray(at), at + 2);
-      for (let second = at + 1; second <= route.length + 1; second++) {
+      for (let second = at + 1; second <= route.length + 1 && !isOver(); second++) {
         const cost = this.#tryRoute(vehicle, longer) - now;
         if (cost < Number.POSITIVE_INFINITY) give({ vehicle, at, second, cost });
         if (second <= route.length) longer[second] = longer[second + 1] as number;

@@ -180,7 +180,7 @@ function windowAround(compiled: CompiledRouting, vehicle: number, stop: number, 
 
 /** By vehicle and day: the ranges of all its places, joined where they touch; `possible` is sorted by cost. */
 function timesOf(
-  { dayOf, subject }: SlotSearch,
+  { dayOf, subject, isOver }: SlotSearch,
   places: InsertionPlaces,
   possible: readonly InsertionPlace[],
   ranges: StartRanges,
@@ -188,6 +188,7 @@ function timesOf(
   const byVehicle = new Map<number, StartRange[]>();
   const byKey = new Map<string, { vehicle: number; day: number; cost: number; ranges: StartRange[] }>();
   for (const place of possible) {
+    if (isOver()) break;
     const known = byVehicle.get(place.vehicle) ?? [];
     const range = ranges.of(place.vehicle, places.routeWith(subject, place), known);
     if (!range) continue;
