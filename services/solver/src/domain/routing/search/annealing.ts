@@ -8,6 +8,7 @@ import type { SearchWork } from './first-plans.ts';
 import type { GreedyRecreate } from './greedy-recreate.ts';
 import { ListCost } from './list-cost.ts';
 import { meanNear, type NearStops } from './near-stops.ts';
+import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import { StringRuin } from './string-ruin.ts';
 import { TailSwap } from './tail-swap.ts';
@@ -27,6 +28,8 @@ const NEAREST = 10;
 /** Chances, where vehicles differ, that a ruined route changes its vehicle, and that stops are inserted where it is shortest instead of cheapest. */
 const SHAKE = 0.1;
 const FLAT = 0.3;
+/** A recreation is broken off when it worsens the plan by so many temperatures more than is allowed: swaps seldom make that good. */
+const RESCUE = 8;
 /** Optional stops are worth so many times their prize at first: a new route pays only when many of them lie on it. */
 const RICH = 3;
 /** Part of the search over which that falls to once. */
@@ -59,6 +62,8 @@ export class Annealing {
   readonly #best: BestPlan;
   readonly #cooling: Cooling;
   readonly #hasPrizes: boolean;
+  /** Whether vehicles differ in price or room. */
+  readonly #isMixed: boolean;
   readonly #heat: Heat | undefined;
   #cost: number;
 
@@ -82,6 +87,7 @@ export class Annealing {
     this.#tails = new TailSwap(routes, trial, near, listCost);
     this.#vehicles = routes.problem.types > 1 ? new VehicleSwap(routes, trial, random, listCost) : undefined;
     this.#cooling = new Cooling(routes.stops, options);
+    this.#isMixed = isMixed(routes.search);
     this.#hasPrizes = routes.problem.required.includes(0);
     // A search for prizes begins with all that can be served.
     if (!this.#hasPrizes) best.restore();
@@ -126,21 +132,28 @@ export class Annealing {
   /** One trial; refused when it makes the plan worse than the temperature allows. */
   #step(temperature: number): void {
     const trial = this.#trial;
+    const recreate = this.#recreate;
+    const { leftOut } = trial;
+    const mayWorsen = -temperature * Math.log(this.#random.unit() || 1e-12);
+    const isWhole = leftOut.missing === 0;
     trial.begin();
     this.#ruin.ruin();
     if (this.#vehicles && this.#random.unit() < SHAKE) this.#vehicles.shake();
-    const recreate = this.#recreate;
-    recreate.place.flat = this.#vehicles !== undefined && this.#random.unit() < FLAT;
-    const whole = recreate.recreate(this.#ruin.centre);
+    recreate.place.flat = this.#isMixed && this.#random.unit() < FLAT;
+    // Prices of places tell what the trial comes to where nothing is left out and they are not flat.
+    const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat;
+    const most = isPriced ? mayWorsen + RESCUE * temperature - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
+    if (!recreate.recreate(this.#ruin.centre, most)) {
+      trial.undo();
+      return;
+    }
     this.#tails.improve(recreate.list, recreate.length);
     this.#vehicles?.improve();
-    const { leftOut } = trial;
     const change = trial.change();
     const isBest = this.#cost + change < this.#best.cost - EPSILON;
     const judged = change + leftOut.bias();
-    const threshold = -temperature * Math.log(this.#random.unit() || 1e-12);
-    if (!whole || !trial.leftOut.accepts(isBest || judged < threshold)) {
-      if (whole) trial.leftOut.blame();
+    if (!leftOut.accepts(isBest || judged < mayWorsen)) {
+      leftOut.blame();
       trial.undo();
       return;
     }
@@ -173,6 +186,15 @@ export class Annealing {
     this.#best.report(iterations);
     return { solution: this.#best.order(), value: this.#best.cost, stopReason, iterations };
   }
+}
+
+/** Whether vehicles differ in price or room; those of several depots alone do not. */
+function isMixed({ problem, rate, dims, capacity }: SearchProblem): boolean {
+  return (
+    rate.some((price) => price !== rate[0]) ||
+    problem.fixedCost.some((cost) => cost !== problem.fixedCost[0]) ||
+    capacity.some((room, cell) => room !== capacity[cell % dims])
+  );
 }
 
 function mean(values: Float64Array): number {

@@ -25,6 +25,8 @@ export class GreedyRecreate {
   readonly #random: Random;
   readonly #stop: StopRule;
   readonly #orders: readonly Order[];
+  /** Whether some vehicles may not serve some stops: what is near then may be of no use. */
+  readonly #isPicky: boolean;
 
   constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random, stop: StopRule) {
     this.#routes = routes;
@@ -33,6 +35,7 @@ export class GreedyRecreate {
     this.#random = random;
     this.#stop = stop;
     this.place = new CheapestPlace(routes, near, random);
+    this.#isPicky = routes.problem.allowed.includes(0);
     this.#orders = ordersFor(routes.problem);
     this.list = new Int32Array(routes.stops);
   }
@@ -42,11 +45,14 @@ export class GreedyRecreate {
     const { leftOut } = this.#trial;
     this.length = leftOut.count;
     this.list.set(leftOut.stops.subarray(0, leftOut.count));
-    return this.#insertAll(generosity, true);
+    return this.#insertAll(generosity, true, Number.POSITIVE_INFINITY);
   }
 
-  /** Tries the stops that the ruin took out, some of the required ones left out before, and of the optional ones those near `centre`. */
-  recreate(centre: number): boolean {
+  /**
+   * Tries the stops that the ruin took out, some of the required ones left out before, and of the optional ones those near `centre`.
+   * Gives false when it was cut short: by the stop rule, or because places for all would cost more than `most` together.
+   */
+  recreate(centre: number, most: number): boolean {
     const { leftOut } = this.#trial;
     const { required } = this.#routes.problem;
     const fresh = leftOut.readFresh(this.list);
@@ -60,7 +66,7 @@ export class GreedyRecreate {
         if (leftOut.isIn(stop) && required[stop] === 0 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
       }
     }
-    return this.#insertAll(leftOut.weight, false);
+    return this.#insertAll(leftOut.weight, false, most);
   }
 
   #addMissing(fresh: number): void {
@@ -79,30 +85,36 @@ export class GreedyRecreate {
     return false;
   }
 
-  #insertAll(generosity: number, everywhere: boolean): boolean {
+  #insertAll(generosity: number, everywhere: boolean, most: number): boolean {
     const { list, length } = this;
     this.#random.shuffle(list, length);
     const order = this.#orders[this.#random.below(this.#orders.length)] as Order;
     if (order) sortBy(list, length, order);
     // One search everywhere a recreation: it costs as much as all others together.
+    const isBounded = most < Number.POSITIVE_INFINITY;
+    let left = most;
     let anywhere = everywhere ? length : 1;
     for (let i = 0; i < length; i++) {
       // A trial has few stops; the first plan has all.
       if ((i & 15) === 15 && this.#stop()) return false;
-      if (this.#insert(list[i] as number, generosity, anywhere > 0)) anywhere--;
+      if (this.#insert(list[i] as number, generosity, anywhere > 0 && (this.#isPicky || !isBounded), left)) anywhere--;
+      if (!isBounded) continue;
+      if (this.place.after === NOWHERE) return false;
+      left -= this.place.cost;
     }
     return true;
   }
 
-  /** Gives whether every place was searched. */
-  #insert(stop: number, generosity: number, anywhere: boolean): boolean {
+  /** Inserts the stop where it costs less than its prize and `most`; gives whether every place was searched. */
+  #insert(stop: number, generosity: number, anywhere: boolean, most: number): boolean {
     const { problem } = this.#routes;
     const place = this.place;
     const isRequired = problem.required[stop] === 1;
     const prize = (problem.prize[stop] as number) * (isRequired ? 1 : generosity);
-    place.find(stop, prize, true);
+    const limit = Math.min(prize, most);
+    place.find(stop, limit, true);
     const everywhere = place.after === NOWHERE && isRequired && anywhere;
-    if (everywhere) place.findAnywhere(stop, prize);
+    if (everywhere) place.findAnywhere(stop, limit);
     if (place.after !== NOWHERE) this.#trial.putIn(stop, place.after);
     return everywhere;
   }

@@ -153,7 +153,11 @@ describe('the fast search', () => {
           trial.begin();
           ruin.ruin();
           vehicles.shake();
-          recreate.recreate(ruin.centre);
+          // Broken off now and then.
+          recreate.recreate(
+            ruin.centre,
+            random.unit() < 0.5 ? -0.8 * trial.changeOfRoutes() : Number.POSITIVE_INFINITY,
+          );
           const costBetween = routes.cost();
           tails.improve(recreate.list, recreate.length);
           vehicles.improve();

@@ -72,9 +72,14 @@ export class Trial {
 
   /** Change of the cost, with what is lost by stops left out, since the trial began. */
   change(): number {
+    return this.changeOfRoutes() + this.leftOut.change();
+  }
+
+  /** The same without what is lost. */
+  changeOfRoutes(): number {
     let cost = -this.#cost;
     for (let k = 0; k < this.#touchedCount; k++) cost += this.#routes.costOf(this.#touched[k] as number);
-    return cost + this.leftOut.change();
+    return cost;
   }
 
   /** Puts every touched route and what was left out back. */
