@@ -6,6 +6,8 @@ import {
 } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { amount, clock, distance, duration, table } from '../print.ts';
 
+const DAY_SECONDS = 86_400;
+
 const MOST_ROUTES = 40;
 /** Plans up to this long are shown stop by stop. */
 const MOST_VISITS = 60;
@@ -24,14 +26,14 @@ function summary(plan: RoutePlan, isShort: boolean): string {
     .map((route) => [
       vehicleOf(route),
       String(route.visits.length),
-      clock(route.startSeconds),
-      clock(route.endSeconds),
+      time(route.startSeconds),
+      time(route.endSeconds),
       distance(route.distanceMeters),
       amount(route.cost),
       ...(isShort ? [] : [list(route.visits.map((visit) => visit.stopId))]),
     ]);
   const parts = [
-    `${plan.routes.length} routes`,
+    `${plan.routes.length} ${plan.routes.length === 1 ? 'route' : 'routes'}`,
     distance(plan.distanceMeters),
     duration(plan.durationSeconds),
     `cost ${amount(plan.cost)}`,
@@ -40,6 +42,12 @@ function summary(plan: RoutePlan, isShort: boolean): string {
   const more =
     plan.routes.length > MOST_ROUTES ? `\n… and ${plan.routes.length - MOST_ROUTES} more (--json shows all)` : '';
   return `${parts.join(', ')}\n${table(head, rows)}${more}`;
+}
+
+/** A clock of the first day; later ones say which they are. */
+function time(seconds: number): string {
+  const day = Math.floor(seconds / DAY_SECONDS);
+  return day < 1 ? clock(seconds) : `day ${day + 1} ${clock(seconds - day * DAY_SECONDS)}`;
 }
 
 function vehicleOf({ vehicleId, vehicleIndex }: Route): string {
@@ -59,10 +67,10 @@ function timetable(route: Route, names: ReadonlyMap<string, string>): string {
     return [
       ...eventsAt(index),
       [
-        clock(visit.startSeconds),
-        clock(visit.departureSeconds),
+        time(visit.startSeconds),
+        time(visit.departureSeconds),
         names.get(visit.stopId) ?? visit.stopId,
-        waits > 0 ? `${way}, there at ${clock(visit.arrivalSeconds)}` : way,
+        waits > 0 ? `${way}, there at ${time(visit.arrivalSeconds)}` : way,
       ],
     ];
   });
@@ -73,7 +81,7 @@ function timetable(route: Route, names: ReadonlyMap<string, string>): string {
 /** What makes the route more than its stops. */
 function extras(route: Route): string[] {
   const parts = [
-    `${clock(route.startSeconds)}-${clock(route.endSeconds)}`,
+    `${time(route.startSeconds)}-${time(route.endSeconds)}`,
     distance(route.distanceMeters),
     `cost ${amount(route.cost)}`,
   ];
@@ -87,7 +95,7 @@ function extras(route: Route): string[] {
 function eventRow(event: RouteEvent): string[] {
   const at = event.depotId === '' ? '' : ` at ${event.depotId}`;
   const way = event.depotId === '' ? '' : distance(event.distanceMeters);
-  return [clock(event.startSeconds), clock(event.endSeconds), `(${wordFor(event)}${at})`, way];
+  return [time(event.startSeconds), time(event.endSeconds), `(${wordFor(event)}${at})`, way];
 }
 
 function wordFor({ kind, breakId }: RouteEvent): string {

@@ -6,14 +6,16 @@ import { itinerarySubject, linearSubject, routingSubject } from '#domain/quote/p
 import { toPrediction } from '../codec-quote.ts';
 import { reserveMs } from '../workers/worker-task.ts';
 import { isCheckedByWorker, linearMeasuresOf } from './check-problem.ts';
+import { isRich } from './is-rich.ts';
 
 /** Seconds that the engine gets of a budget, where nothing else takes time. */
 export function engineSecondsOf(budgetSeconds: number): number {
   return Math.max(0, budgetSeconds - reserveMs(budgetSeconds * 1000) / 1000);
 }
 
-/** What is expected of a solve with this budget; nothing for long text, which is not read here. */
+/** What is expected of a solve with this budget; nothing for long text, which is not read here, nor for rich problems, which were not measured. */
 export function predictSolve(problem: Problem, budgetMillis: number): Prediction | undefined {
+  if (problem.kind?.$case === 'routing' && isRich(problem.kind.value)) return undefined;
   const subject = subjectOf(problem);
   return subject && toPrediction(predict(subject, engineSecondsOf(budgetMillis / 1000)), budgetMillis);
 }

@@ -6,11 +6,10 @@ import {
   SolveStatus,
   StopReason,
 } from '@solveig/proto/gen/solveig/model/v1/problem';
-import type { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { type EstimateSubject, estimateGap, type SearchDepth, secondsForQuality } from '#domain/quality/estimate-gap';
 import { rateAnswer } from '#domain/quality/rate-answer';
-import { isOnlyStart } from '#domain/routing/bonds/is-only-start';
 import type { SolveGoal } from '#domain/strategy/solve-goal';
+import { isRich } from './is-rich.ts';
 import { subjectOf } from './predict-solve.ts';
 
 /** How thoroughly the strategies that visit places search; the others do it in full. */
@@ -74,22 +73,4 @@ function estimateSubject(problem: Problem): EstimateSubject | undefined {
   if (kind?.$case === 'linear') return undefined;
   const subject = subjectOf(problem);
   return subject && { ...subject, isRich: kind?.$case === 'routing' && isRich(kind.value) };
-}
-
-/** It has rules beyond capacities, windows, skills, limits and prizes. */
-function isRich(routing: Routing): boolean {
-  const { stops, vehicles, shipments, alternatives, relations, balance } = routing;
-  const bonds = shipments.length + alternatives.length + relations.length;
-  if (bonds > 0 || balance !== undefined || !isOnlyStart(routing)) return true;
-  const isRichVehicle = vehicles.some(
-    ({ reload, overtime, breaks, drivingRules, shifts, walking }) =>
-      breaks.length + shifts.length > 0 || [reload, overtime, drivingRules, walking].some((rule) => rule !== undefined),
-  );
-  return (
-    isRichVehicle ||
-    stops.some(
-      ({ timeWindows, softWindow, openingHours, releaseSeconds }) =>
-        timeWindows.length > 1 || softWindow !== undefined || openingHours.length > 0 || releaseSeconds > 0,
-    )
-  );
 }
