@@ -195,6 +195,15 @@ describe('Explain and FindSlots', { timeout: 30_000 }, () => {
     expect(warnings).toEqual(['It fits nowhere. Explain says which rules stand in the way, and what would help.']);
   });
 
+  it('names what is wrong with something new where the request has it', async () => {
+    const request = { problem: delivery(), plan: planOf(route('a', 'b')) };
+    const nowhere = { id: 'd4', location: { latitude: 952, longitude: 0 } };
+    await expect(find({ ...request, stops: [nowhere] })).rejects.toMatchObject({
+      reason: 'INVALID_PROBLEM',
+      violations: [{ path: 'stops[0].location.latitude' }],
+    });
+  });
+
   it.each([
     ['nothing new', {}, 'stops'],
     ['two things', { stops: [fourth], leftOutId: 'c' }, 'left_out_id'],

@@ -103,6 +103,8 @@ export function goingOn(problem: Problem, { solution, status, degraded }: SolveR
   const plan = solution?.kind?.$case === 'routing' ? solution.kind.value : undefined;
   const isStart = status === SolveStatus.SOLVE_STATUS_FEASIBLE && !degraded;
   if (kind?.$case !== 'routing' || !plan || !isStart || kind.value.givenRoutes.length > 0) return problem;
+  // Against routes that were given only now, changes would have a price.
+  if (kind.value.change) return problem;
   const givenRoutes = plan.routes.map(({ vehicleId, vehicleIndex, visits }) => ({
     vehicleId,
     vehicleIndex,

@@ -31,7 +31,41 @@ export async function slots(
   const { problem, subjectId } = withSubject(asked.problem, request);
   const plan = asked.plan as Solution;
   const limits = { perVehicle: slotsPerVehicle, most: maxSlots };
-  return parts.explainer.findSlots({ problem, plan, subjectId, allowEstimates, ...limits }, context);
+  try {
+    return await parts.explainer.findSlots({ problem, plan, subjectId, allowEstimates, ...limits }, context);
+  } catch (error) {
+    throw asAsked(error, asked.problem);
+  }
+}
+
+/** What is wrong with something new is named where the request has it, not where it is put into the problem. */
+function asAsked(thrown: unknown, { kind }: Problem): unknown {
+  if (!(thrown instanceof SolveigError) || thrown.reason !== 'INVALID_PROBLEM') return thrown;
+  const [stops, shipments, places] =
+    kind?.$case === 'routing'
+      ? [kind.value.stops.length, kind.value.shipments.length, 0]
+      : [0, 0, kind?.$case === 'itinerary' ? kind.value.places.length : 0];
+  const violations = thrown.violations.map((one) => ({
+    ...one,
+    path: pathAsked(one.path, { stops, shipments, places }),
+  }));
+  return new SolveigError(thrown.reason, thrown.message, { violations, cause: thrown });
+}
+
+/** Numbers of what the problem has without what is new. */
+interface KnownCounts {
+  readonly stops: number;
+  readonly shipments: number;
+  readonly places: number;
+}
+
+function pathAsked(path: string, known: KnownCounts): string {
+  const [whole = '', list = '', digits = ''] =
+    /^problem\.(?:routing|itinerary)\.(stops|shipments|places)\[(\d+)\]/.exec(path) ?? [];
+  const number = Number(digits) - known[list as keyof KnownCounts];
+  if (whole === '' || number < 0) return path;
+  const start = list === 'stops' ? `stops[${number}]` : list.slice(0, -1);
+  return `${start}${path.slice(whole.length)}`;
 }
 
 function range(path: string, value: number, most: number): Violation[] {

@@ -169,6 +169,12 @@ describe('explainPlan', () => {
     expect(left?.reasons[0]?.reason.message).toBe('serving b would cost 20.00 more, by van; its prize is 3.00');
   });
 
+  it('compares the price of a shipment with the prize of the shipment', () => {
+    const shipments = [{ id: 'p', pickupStopId: 'a', deliveryStopId: 'b', amount: [], optional: true, prize: 9 }];
+    const [left] = explain(lineOf([stopOf('a'), stopOf('b')], [vanOf()], { shipments }), [[]]).leftOut;
+    expect(left?.reasons[0]?.reason.message).toBe('serving a would cost 40.00 more, by van; its prize is 9.00');
+  });
+
   it('says what would help, the smallest step of each kind, one by one and for all together', () => {
     const shift = { startSeconds: 0, endSeconds: 6000 };
     const stops = [stopOf('a'), stopOf('b', window(0, 900)), stopOf('c', window(0, 600))];

@@ -95,7 +95,7 @@ class RoutingWords {
     }
     if (rules.length === 0) {
       return code === UNSERVED.prizeTooLow
-        ? `serving ${name} would cost ${price}, by ${vehicle}; its prize is ${(this.#input.stops[stop]?.prize ?? 0).toFixed(2)}`
+        ? `serving ${name} would cost ${price}, by ${vehicle}; its prize is ${this.#prizeOf(stop).toFixed(2)}`
         : `${name} fits as it is: ${vehicle} could serve it at ${clockWords(facts.startSeconds)} for ${price}`;
     }
     return `${this.#obstacle(stop, name, vehicle, reason)}; without that rule it would cost ${price}`;
@@ -155,6 +155,14 @@ class RoutingWords {
       default:
         return general;
     }
+  }
+
+  /** Of shipments and alternatives the prize is theirs, not the stop's. */
+  #prizeOf(stop: number): number {
+    const { id = '', prize = 0 } = this.#input.stops[stop] ?? {};
+    const { shipments = [], alternatives = [] } = this.#input;
+    const shipment = shipments.find(({ pickupStopId, deliveryStopId }) => pickupStopId === id || deliveryStopId === id);
+    return (shipment ?? alternatives.find(({ stopIds }) => stopIds.includes(id)))?.prize ?? prize;
   }
 
   #stopName(stop: number): string {
