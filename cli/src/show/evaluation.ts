@@ -48,10 +48,21 @@ function violationsTable(title: string, violations: readonly PlanViolation[]): s
   return `${title}\n${table(['rule', 'where', 'id', 'by', 'what'], rows)}`;
 }
 
+const ONE: Readonly<Record<string, string>> = {
+  vehicles: 'vehicle',
+  stops: 'stop',
+  days: 'day',
+  visits: 'visit',
+  legs: 'leg',
+  changes: 'change',
+};
+
 function measured(count: number, unit: string): string {
   if (unit === 's') return duration(count);
   if (unit === 'm') return distance(Math.round(count));
-  return `${amount(count)} ${unit}`.trimEnd();
+  // Units that are counted come in the plural; names of capacity dimensions stay as they are.
+  const one = count === 1 ? ONE[unit] : undefined;
+  return `${amount(count)} ${one ?? unit}`.trimEnd();
 }
 
 function word(name: string): string {

@@ -68,6 +68,25 @@ it('says so when an order needs more memory than it may have, and goes on', asyn
   expect(await check(side, EASY)).toMatchObject({ size: 2 });
 });
 
+it('ends an order whose matrices take more memory than it may have, and goes on', async () => {
+  await using setup = await setUpSide({ memoryLimitMegabytes: 90 });
+  const { side } = setup;
+  const places = Array.from({ length: 4_500 }, (_, i) => ({
+    id: `s${i}`,
+    location: { latitude: 50 + i / 1e4, longitude: 5 },
+  }));
+  const profiles = ['slow', 'usual', 'fast'].map((id, index) => ({ id, speedFactor: 1 + index }));
+  const vehicles = profiles.map(({ id }) => ({ id, profileId: id }));
+  const value = { stops: places.slice(1), depots: places.slice(0, 1), vehicles, profiles, greatCircle: true };
+  const problem = Problem.encode(Problem.fromPartial({ kind: { $case: 'routing', value } })).finish();
+  const order = { type: 'explain' as const, problem, plan: undefined, travel: [], budgetMs: 100 };
+  await expect(side.run(order, never)).rejects.toMatchObject({
+    reason: 'MEMORY_ERROR',
+    message: expect.stringMatching(/limit of 270 MB/),
+  });
+  expect(await check(side, EASY)).toMatchObject({ size: 2 });
+}, 30_000);
+
 it('fails an order that it cannot do, and one in flight when it closes', async () => {
   const setup = await setUpSide();
   const { side } = setup;

@@ -2,6 +2,7 @@ import type { App } from '@solveig/kit/app';
 import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
 import type { SideAnswer, SideMessage, SideOrder } from './messages.ts';
+import { residentMegabytes } from './peak-memory.ts';
 import { startChild, type WorkerChild } from './worker-child.ts';
 import { workerFile } from './worker-entry.ts';
 
@@ -12,7 +13,7 @@ export interface SideWorkerOptions {
   readonly niceness: number;
   /** Orders that may wait. */
   readonly queueLimit: number;
-  /** Megabytes (2^20) of its JavaScript memory. */
+  /** Megabytes (2^20) of its JavaScript memory; with its matrices, which are not in that, it may have three times as much. */
   readonly memoryLimitMegabytes: number;
   /** Without an order for so long, its process is ended; never when left out. */
   readonly idleAfterMs?: number;
@@ -30,6 +31,9 @@ interface Errand {
 
 const LONGEST_BACKOFF_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
+/** Resident memory that an order may take, as a multiple of the limit of JavaScript memory. */
+const MOST_RESIDENT = 3;
+const MEMORY_CHECK_MS = 100;
 
 /**
  * A small process beside the pool for what must not wait for a worker: one order
@@ -46,6 +50,7 @@ export class SideWorker {
   #lastId = 0;
   #idleTimer: NodeJS.Timeout | undefined;
   #startTimer: NodeJS.Timeout | undefined;
+  #memoryTimer: NodeJS.Timeout | undefined;
 
   constructor(options: SideWorkerOptions) {
     this.#options = options;
@@ -97,6 +102,7 @@ export class SideWorker {
     this.#isClosed = true;
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#startTimer);
+    clearInterval(this.#memoryTimer);
     const stopping = new SolveigError('SHUTTING_DOWN', 'The solver is stopping.');
     for (const errand of this.#waiting.splice(0)) errand.reject(stopping);
     this.#current?.reject(stopping);
@@ -119,7 +125,27 @@ export class SideWorker {
     this.#waiting.shift();
     this.#current = errand;
     this.#child.send(errand.order);
+    this.#memoryTimer ??= setInterval(this.#checkMemory, MEMORY_CHECK_MS);
   }
+
+  /** Looks at the process from outside: matrices are in no limit of V8's. */
+  readonly #checkMemory = () => {
+    const errand = this.#current;
+    if (!errand) {
+      clearInterval(this.#memoryTimer);
+      this.#memoryTimer = undefined;
+      return;
+    }
+    const { memoryLimitMegabytes, name, idleAfterMs, log } = this.#options;
+    const most = memoryLimitMegabytes * MOST_RESIDENT;
+    const resident = residentMegabytes(this.#child?.pid ?? -1) ?? 0;
+    if (resident <= most) return;
+    log.warn({ worker: name, megabytes: Math.round(resident), limit: most }, 'a side worker needed too much memory');
+    errand.reject(new SolveigError('MEMORY_ERROR', `The ${name} needed more than the limit of ${most} MB.`));
+    this.#current = undefined;
+    this.#end();
+    if (this.#waiting.length > 0 || idleAfterMs === undefined) this.prepare();
+  };
 
   #rest(): void {
     const { idleAfterMs } = this.#options;
