@@ -26,7 +26,7 @@ function slotsTable(slots: readonly Slot[]): string {
       visit.stopId,
       between(visit),
       clockOn(slot, visit.startSeconds),
-      `${clockOn(slot, visit.earliestStartSeconds)}-${clockOn(slot, visit.latestStartSeconds)}`,
+      promise(slot, visit),
       ...(index === 0
         ? [amount(slot.extraCost), distance(slot.extraDistanceMeters), duration(slot.extraDurationSeconds)]
         : ['', '', '']),
@@ -60,6 +60,14 @@ function dayOf({ date, day }: OnDay): string {
 /** Of a routing problem's day, from its own midnight. */
 function clockOn({ date, day }: OnDay, seconds: number): string {
   return clock(date ? seconds : seconds - day * DAY);
+}
+
+/** Of a promise that spans days, the part on the day of the planned start. */
+function promise(slot: Slot, { startSeconds, earliestStartSeconds, latestStartSeconds }: SlotVisit): string {
+  const midnight = Math.floor(startSeconds / DAY) * DAY;
+  const from = Math.max(earliestStartSeconds, midnight);
+  const until = Math.min(latestStartSeconds, midnight + DAY);
+  return `${clockOn(slot, from)}-${clockOn(slot, until)}`;
 }
 
 function between({ afterId, beforeId }: SlotVisit): string {
