@@ -20,6 +20,10 @@ const HOT = 1;
 const COLD = 0.1;
 /** Fewer stops than this begin hotter, in proportion: they have the time for it. */
 const HOT_STOPS = 300;
+/** So do routes of more stops than this, in proportion, up to so much, unless stops are optional: to save a route takes many worse plans. */
+const HOT_LENGTH = 10;
+const HOT_LONG = 2;
+/** No problem begins hotter; several depots always do, because whole regions change hands. */
 const HOTTEST = 3;
 /** The same as a share of the mean prize, where nothing but prizes counts. */
 const PRIZE_SHARE = 0.1;
@@ -166,7 +170,17 @@ export class Annealing {
     const { stops } = this.#routes;
     const scale = this.#scale();
     if (this.#heat) return { hot: this.#heat.hot * scale, cold: this.#heat.cold * scale };
-    return { hot: Math.min(HOTTEST, HOT * Math.max(1, HOT_STOPS / stops)) * scale, cold: COLD * scale };
+    const long = this.#hasPrizes ? 1 : Math.min(HOT_LONG, this.#meanLength() / HOT_LENGTH);
+    const several = this.#vehicles && !this.#isMixed ? HOTTEST : 1;
+    const hot = Math.min(HOTTEST, HOT * Math.max(1, HOT_STOPS / stops, long, several));
+    return { hot: hot * scale, cold: COLD * scale };
+  }
+
+  /** Stops of a route of the plan at hand. */
+  #meanLength(): number {
+    const { stops, problem, idle } = this.#routes;
+    const used = idle.count.reduce((left, unused) => left - unused, problem.vehicles);
+    return (stops - this.#trial.leftOut.count) / Math.max(1, used);
   }
 
   /** What a way to a near stop costs: not the plan's cost, of which fixed costs and the ways to far regions may be most. */
