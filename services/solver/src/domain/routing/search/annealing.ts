@@ -32,8 +32,9 @@ const NEAREST = 10;
 /** Chances, where vehicles differ, that a ruined route changes its vehicle, and that stops are inserted where it is shortest instead of cheapest. */
 const SHAKE = 0.1;
 const FLAT = 0.3;
-/** A recreation is broken off when it worsens the plan by so many temperatures more than is allowed: swaps seldom make that good. */
+/** A recreation is broken off when it worsens the plan by so many temperatures, or by so many ways to near stops if that is more, above what is allowed: swaps seldom make that good. */
 const RESCUE = 8;
+const RESCUE_WAYS = 3;
 /** Optional stops are worth so many times their prize at first: a new route pays only when many of them lie on it. */
 const RICH = 3;
 /** Part of the search over which that falls to once. */
@@ -69,6 +70,8 @@ export class Annealing {
   /** Whether vehicles differ in price or room. */
   readonly #isMixed: boolean;
   readonly #heat: Heat | undefined;
+  /** Cost of a way to a near stop. */
+  #way = 0;
   #cost: number;
 
   /** @param heat what holds instead of the usual temperatures, for a plan that was annealed before */
@@ -146,7 +149,8 @@ export class Annealing {
     recreate.place.flat = this.#isMixed && this.#random.unit() < FLAT;
     // Prices of places tell what the trial comes to where nothing is left out and they are not flat.
     const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat;
-    const most = isPriced ? mayWorsen + RESCUE * temperature - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
+    const rescue = Math.max(RESCUE * temperature, RESCUE_WAYS * this.#way);
+    const most = isPriced ? mayWorsen + rescue - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
     if (!recreate.recreate(this.#ruin.centre, most)) {
       trial.undo();
       return;
@@ -169,6 +173,7 @@ export class Annealing {
   #temperatures(): { hot: number; cold: number } {
     const { stops } = this.#routes;
     const scale = this.#scale();
+    this.#way = scale;
     if (this.#heat) return { hot: this.#heat.hot * scale, cold: this.#heat.cold * scale };
     const long = this.#hasPrizes ? 1 : Math.min(HOT_LONG, this.#meanLength() / HOT_LENGTH);
     const several = this.#vehicles && !this.#isMixed ? HOTTEST : 1;
