@@ -205,7 +205,15 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(told).toMatch(/In conflict, solved again to make sure:\n {2}depot_store\n/);
     const answer = JSON.parse(await terminal.print('explain', problem, plan, '--json'));
     expect(answer.left_out.map((one: { id: string }) => one.id)).toEqual(['winery', 'depot_store']);
-    const slots = await terminal.print('slots', problem, plan, '--new', 'examples/plans/new-stop.json', '--per-vehicle', '2');
+    const slots = await terminal.print(
+      'slots',
+      problem,
+      plan,
+      '--new',
+      'examples/plans/new-stop.json',
+      '--per-vehicle',
+      '2',
+    );
     expect(slots).toMatch(/^4 slots, 16 places tried in [\d.]+ ms/);
     expect(slots).toContain('When somebody could come, whatever its windows');
     const wrong = [
