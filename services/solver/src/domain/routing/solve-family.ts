@@ -69,14 +69,19 @@ export async function solveFamily<P, S>(
   context: SolveContext<S>,
   strategies?: VisitStrategies,
 ): Promise<SolveOutcome<S>> {
+  const beganMs = context.now();
   const solve = new FamilySolve(family, problem, context, strategies);
   const { compiled } = solve;
   const relaxation = family.relax(problem, compiled);
   const relaxed = once(() => arcRelaxation(relaxation));
   // Compiling a large problem takes seconds of the budget.
   const budgetMs = solve.leftMs() - provingMs(relaxation, context);
+  const chainSeconds = (context.now() - beganMs) / 1000;
   const result = await solve.chain(problem, compiled, { ...context, budgetMs }, relaxed);
-  const { strategy, attempts, degraded, iterations, firstAnswerSeconds } = result;
+  const { strategy, attempts, degraded, iterations } = result;
+  // Whoever waits for a first plan waits for compiling too.
+  const firstAnswerSeconds =
+    result.firstAnswerSeconds === undefined ? undefined : chainSeconds + result.firstAnswerSeconds;
   const shared = { strategy, attempts, degraded, iterations, firstAnswerSeconds, warnings: [], relaxations: [] };
   if (!result.solution) {
     const explanation = { summary: result.cause ?? 'no strategy gave an answer', conflict: [] };
