@@ -422,7 +422,7 @@ describe('what is good enough', () => {
 
 it('tells of a solve that nears its deadline once, while it runs, and counts it', async () => {
   await using solver = await setUpSolver();
-  await solver.client.solve(request(hardProblem(), { maxIterations: undefined, budgetMillis: 4000 }));
+  await solver.client.solve(request(hardProblem(120, 80), { maxIterations: undefined, budgetMillis: 4000 }));
   const nearing = { budgetSeconds: expect.closeTo(4, 0), elapsedSeconds: expect.closeTo(3.3, 0) };
   expect(solver.nearing).toMatchObject([{ ending: { kind: 'running' }, nearing }]);
   expect(await solver.metrics.text()).toMatch(/solveig_solver_near_deadline_total\{kind="linear",[^}]*\} 1/);
