@@ -1,9 +1,7 @@
 import type { StopRule } from '#domain/engine/engine';
 import { membersOfUnit } from '#domain/routing/bonds/cost-beside';
-import { cannotServeUnits } from '#domain/routing/bonds/try-units';
 import type { CompiledRouting } from '#domain/routing/compiled';
-import { findConflict, overloadedDimensions } from '#domain/routing/conflict';
-import { isSmall, solveExactly } from '#domain/routing/exact-small';
+import { cannotServeAll, findConflict, overloadedDimensions, type StopConflict } from '#domain/routing/conflict';
 import type { Lift } from './lift.ts';
 
 /** One rule of a conflict. */
@@ -14,7 +12,7 @@ export interface ConflictRule {
   readonly message: string;
 }
 
-/** What cannot all be served, proved. */
+/** What no plan can serve together, proved. */
 export interface PlanConflict {
   readonly summary: string;
   readonly ids: readonly string[];
@@ -26,6 +24,8 @@ export interface PlanConflict {
 /** Finds conflicts of one problem; gives nothing without a proof in time. */
 export interface ConflictModel {
   find(missing: readonly number[], isOver: StopRule): PlanConflict | undefined;
+  /** Only the stops. */
+  stopsOf(missing: readonly number[], isOver: StopRule): StopConflict | undefined;
 }
 
 export interface ConflictParts<P> {
@@ -33,6 +33,8 @@ export interface ConflictParts<P> {
   readonly lifts: readonly Lift<P>[];
   /** The problem with these stops alone, all of them required. */
   readonly only: (stops: readonly number[]) => P;
+  /** The same with everything loosened that other stops could help with, for proofs that hold for every plan. */
+  readonly loosened: (stops: readonly number[]) => P;
   readonly compile: (problem: P) => CompiledRouting;
   readonly idOf: (stop: number) => string;
   readonly nameOf: (stop: number) => string;
@@ -49,7 +51,12 @@ export interface ConflictParts<P> {
 export function conflictModel<P>(parts: ConflictParts<P>): ConflictModel {
   return {
     find: (missing, isOver) => findStops(parts, missing, isOver) ?? overload(parts),
+    stopsOf: (missing, isOver) => stopsOf(parts, missing, isOver),
   };
+}
+
+function stopsOf<P>({ compiled, loosened, compile }: ConflictParts<P>, missing: readonly number[], isOver: StopRule) {
+  return findConflict(compiled, missing, { isOver, loosened: (stops) => compile(loosened(stops)) });
 }
 
 function overload<P>({ compiled, dimensionOf }: ConflictParts<P>): PlanConflict | undefined {
@@ -77,7 +84,7 @@ function loadOf(compiled: CompiledRouting, dimension: number): { load: number; r
 }
 
 function findStops<P>(parts: ConflictParts<P>, missing: readonly number[], isOver: StopRule): PlanConflict | undefined {
-  const found = findConflict(parts.compiled, missing, isOver);
+  const found = stopsOf(parts, missing, isOver);
   if (!found) return undefined;
   const stops = [...found.stops];
   const ids = stops.map(parts.idOf);
@@ -130,14 +137,4 @@ function elementsOf<P>({ lifts }: ConflictParts<P>, stops: readonly number[]): E
       apply: (problem: P) => lift.apply(problem, new Set([stop])),
     }));
   });
-}
-
-/** True only with a proof. */
-function cannotServeAll(problem: CompiledRouting, isOver: StopRule): boolean {
-  if (isOver()) return false;
-  const { bonds } = problem;
-  if (bonds) return cannotServeUnits(problem, bonds, [...new Set(bonds.lead)], isOver);
-  if (!isSmall(problem)) return false;
-  const answer = solveExactly(problem, isOver);
-  return answer !== undefined && answer.routes.reduce((sum, route) => sum + route.length, 0) < problem.stops;
 }

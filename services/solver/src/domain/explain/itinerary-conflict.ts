@@ -8,6 +8,7 @@ import {
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { type ConflictModel, conflictModel } from './conflict-rules.ts';
 import { ITINERARY_LIFTS } from './itinerary-lifts.ts';
+import { loosenedItinerary } from './loosen-itinerary.ts';
 import { clockWords, distanceWords, listWords } from './measure-words.ts';
 import { subMatrix } from './sub-matrix.ts';
 
@@ -18,6 +19,7 @@ export function itineraryConflict(problem: ItineraryProblem, compiled: CompiledR
     compiled,
     lifts: ITINERARY_LIFTS,
     only: (places) => onlyPlaces(problem, places),
+    loosened: (places) => loosenedItinerary(problem, places),
     compile: compileItinerary,
     idOf: (place) => input.places[place]?.id ?? '',
     nameOf: (place) => input.places[place]?.name || input.places[place]?.id || '',

@@ -1,11 +1,11 @@
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import type { RoutingInput, RoutingProblem, Vehicle } from '#domain/routing/problem';
-import type { GivenRoute } from '#domain/routing/problem-rules';
 import { type ConflictModel, conflictModel } from './conflict-rules.ts';
+import { loosenedRouting } from './loosen-routing.ts';
 import { amountWords, clockWords, distanceWords, durationWords, listWords } from './measure-words.ts';
+import { onlyStops } from './only-stops.ts';
 import { ROUTING_LIFTS } from './routing-lifts.ts';
-import { subMatrix } from './sub-matrix.ts';
 
 /** Conflicts between stops of a routing problem. */
 export function routingConflict(problem: RoutingProblem, compiled: CompiledRouting): ConflictModel {
@@ -14,43 +14,13 @@ export function routingConflict(problem: RoutingProblem, compiled: CompiledRouti
     compiled,
     lifts: ROUTING_LIFTS,
     only: (stops) => onlyStops(problem, stops),
+    loosened: (stops) => loosenedRouting(problem, stops),
     compile: compileRouting,
     idOf: (stop) => input.stops[stop]?.id ?? '',
     nameOf: (stop) => input.stops[stop]?.name || input.stops[stop]?.id || '',
     dimensionOf: (dimension) => input.capacityDimensions[dimension] ?? `dimension ${dimension}`,
     ruleWords: (rule, stop) => ruleWords(input, rule, stop),
   });
-}
-
-/** The problem with these stops alone, all required; groups and relations that lose a member are not there, and locks are those of these stops. */
-export function onlyStops({ input, travel, profileTravel }: RoutingProblem, stops: readonly number[]): RoutingProblem {
-  const kept = stops.flatMap((stop) => input.stops[stop] ?? []);
-  const ids = new Set(kept.map(({ id }) => id));
-  const locations = [...input.depots.keys(), ...stops.map((stop) => input.depots.length + stop)];
-  const hasAll = ({ stopIds }: { stopIds: readonly string[] }) => stopIds.every((id) => ids.has(id));
-  return {
-    input: {
-      ...input,
-      stops: kept.map((stop) => ({ ...stop, optional: false })),
-      shipments: input.shipments?.filter((one) => ids.has(one.pickupStopId) && ids.has(one.deliveryStopId)),
-      relations: input.relations?.filter(hasAll),
-      alternatives: input.alternatives?.filter(hasAll),
-      givenRoutes: input.givenRoutes?.flatMap((given) => onlyIn(given, ids)) ?? [],
-      balance: undefined,
-      change: undefined,
-      matrix: undefined,
-    },
-    travel: subMatrix(travel, locations),
-    profileTravel:
-      profileTravel && new Map([...profileTravel].map(([id, matrix]) => [id, subMatrix(matrix, locations)])),
-  };
-}
-
-function onlyIn(given: GivenRoute, ids: ReadonlySet<string>): GivenRoute[] {
-  const isHere = (id: string) => ids.has(id);
-  const stopIds = given.stopIds.filter(isHere);
-  const lockedStops = given.stopIds.slice(0, given.lockedStops).filter(isHere).length;
-  return stopIds.length > 0 ? [{ ...given, stopIds, lockedStops }] : [];
 }
 
 function ruleWords(input: RoutingInput, rule: string, stop: number | undefined): string {

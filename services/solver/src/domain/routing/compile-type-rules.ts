@@ -12,7 +12,7 @@ import { type Depot, type RoutingProblem, type Vehicle, WALK } from './problem.t
 import { type Break, DRIVING_PRESET, type DrivingRules } from './problem-rules.ts';
 
 /** Legs up to this long are walked when the vehicle's `walking` does not say otherwise, metres. */
-const WALKING_LEG_METERS = 1200;
+export const WALKING_LEG_METERS = 1200;
 
 /** Regulation (EC) No 561/2006 for one driver, and Directive 2002/15/EC. */
 const EU: CompiledDriving = {
@@ -101,7 +101,8 @@ function breakOf({ id, windows, durationSeconds, depotIds }: Break, numbered: (i
   };
 }
 
-function drivingOf(rules: DrivingRules | undefined): CompiledDriving | undefined {
+/** Driving rules with what the preset says; `UNLIMITED` where there is no rule. */
+export function drivingOf(rules: DrivingRules | undefined): CompiledDriving | undefined {
   if (!rules) return undefined;
   const preset = rules.preset === DRIVING_PRESET.eu ? EU : NO_DRIVING_RULES;
   return {
@@ -152,7 +153,8 @@ class TravelTables {
   }
 }
 
-function faster(travel: TravelMatrix, speed: number): TravelMatrix {
+/** With times divided by the speed and rounded to seconds. */
+export function faster(travel: TravelMatrix, speed: number): TravelMatrix {
   return {
     ...travel,
     durations: travel.durations.map((seconds) => (seconds < 0 ? seconds : Math.round(seconds / speed))),

@@ -1,4 +1,5 @@
 import type { StopRule } from '#domain/engine/engine';
+import { membersOfUnit } from './bonds/cost-beside.ts';
 import { cannotServeUnits } from './bonds/try-units.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { isSmall, solveExactly } from './exact-small.ts';
@@ -25,19 +26,33 @@ export function overloadedDimensions(problem: CompiledRouting): number[] {
   });
 }
 
+/** What is asked for a proof. */
+export interface ConflictSearch {
+  readonly isOver: StopRule;
+  /**
+   * The problem with these stops alone, with everything loosened that others could help with: that a stop cannot be served
+   * alone proves nothing where another makes its way shorter.
+   */
+  readonly loosened: (stops: readonly number[]) => CompiledRouting;
+}
+
 /**
- * Looks for a small set of required stops that cannot be served together, even
- * when nothing else is: each missing stop alone, with one other, then with its
+ * Looks for a small set of required stops that no plan can serve together, whatever
+ * else it serves: each missing stop alone, with one other, then with its
  * neighbours. Every set found is proved by enumeration, shrunk one by one, and
  * proved again. With bonds or rules, units (named by their leads) are tried up to three at once. Gives nothing when there is no proof in the time.
  */
 export function findConflict(
   problem: CompiledRouting,
   missing: readonly number[],
-  isOver: StopRule,
+  { isOver, loosened }: ConflictSearch,
 ): StopConflict | undefined {
   const required = Array.from({ length: problem.stops }, (_, s) => s).filter((s) => problem.required[s] === 1);
-  const fails = (stops: readonly number[]) => cannotServe(problem, stops, isOver);
+  const isProved = (stops: readonly number[]) => {
+    const members = stops.flatMap((stop) => membersOfUnit(problem, stop));
+    return cannotServeAll(loosened(members), isOver);
+  };
+  const fails = (stops: readonly number[]) => cannotServe(problem, stops, isOver) && isProved(stops);
   for (const stop of missing) if (fails([stop])) return { stops: [stop] };
   for (const stop of missing) {
     for (const other of required) if (other !== stop && fails([stop, other])) return inOrder([stop, other]);
@@ -64,15 +79,20 @@ function inOrder(stops: readonly number[]): StopConflict {
   return { stops: stops.toSorted((a, b) => a - b) };
 }
 
-/** True only with a proof. */
-function cannotServe(problem: CompiledRouting, stops: readonly number[], isOver: StopRule): boolean {
+/** Whether not all stops of a problem can be served. True only when every way was tried. */
+export function cannotServeAll(problem: CompiledRouting, isOver: StopRule): boolean {
   if (isOver()) return false;
-  if (problem.bonds) return cannotServeUnits(problem, problem.bonds, stops, isOver);
-  const part = restrict(problem, stops);
-  if (!isSmall(part)) return false;
-  const answer = solveExactly(part, isOver);
-  if (!answer) return false;
-  return answer.routes.reduce((sum, route) => sum + route.length, 0) < stops.length;
+  const { bonds } = problem;
+  if (bonds) return cannotServeUnits(problem, bonds, [...new Set(bonds.lead)], { isOver, isProof: true });
+  if (!isSmall(problem)) return false;
+  const answer = solveExactly(problem, isOver);
+  return answer !== undefined && answer.routes.reduce((sum, route) => sum + route.length, 0) < problem.stops;
+}
+
+/** Whether these stops cannot all be served when nothing else is. */
+function cannotServe(problem: CompiledRouting, stops: readonly number[], isOver: StopRule): boolean {
+  if (!problem.bonds) return cannotServeAll(restrict(problem, stops), isOver);
+  return !isOver() && cannotServeUnits(problem, problem.bonds, stops, { isOver, isProof: false });
 }
 
 /** The same fleet with only these stops. */

@@ -29,6 +29,8 @@ export class RouteWalk {
   readonly legWalked: Uint8Array;
   /** Everything that happens on the route, set by `schedule` when the problem has `rules`. */
   timed: TimedRoute | undefined;
+  /** More departures than are tried were there. */
+  #hasLost = false;
   readonly #problem: CompiledRouting;
   readonly #timeline: RouteTimeline | undefined;
   /** Window that the last forward walk used, by position. */
@@ -44,6 +46,11 @@ export class RouteWalk {
     this.legMeters = new Float64Array(longest);
     this.legWalked = new Uint8Array(longest);
     this.#windows = new Int32Array(longest);
+  }
+
+  /** Whether nothing was passed over so far that might have made a route better, or possible at all. */
+  get isExact(): boolean {
+    return !this.#hasLost && (this.#timeline?.isExact ?? true);
   }
 
   /** Cost of serving `stops` in this order with the vehicle, `Infinity` when that breaks a rule; 0 when there are none. */
@@ -247,6 +254,7 @@ export class RouteWalk {
       if (best <= busy || !this.#problem.scan || !this.#forward(vehicle, stops, length, late)) break;
       const next = this.#latestInTheseWindows(vehicle, stops, length) + 1;
       if (!this.#forward(vehicle, stops, length, next)) break;
+      this.#hasLost ||= tries === MOST_DEPARTURES - 1;
     }
     this.departure = departure;
     this.arrival = arrival;

@@ -7,7 +7,7 @@ import { provePlan, provingMs } from './bounds/prove-plan.ts';
 import type { RelaxedProblem } from './bounds/relaxed-problem.ts';
 import { COLUMN_GENERATION } from './bounds.ts';
 import type { CompiledRouting } from './compiled.ts';
-import { findConflict, overloadedDimensions } from './conflict.ts';
+import { overloadedDimensions } from './conflict.ts';
 import { type ExplainWords, explainUnserved } from './explain.ts';
 import type { Unserved } from './problem.ts';
 import { RouteWalk } from './route-walk.ts';
@@ -294,7 +294,8 @@ class FamilySolve<P, S> {
     }
     const ids = this.#family.ids(this.#problem);
     const names = (stops: readonly number[]) => stops.map((number) => ids[number] ?? '');
-    const conflict = findConflict(this.compiled, missing, () => now() > halfway || stop());
+    const { conflict: model } = this.#family.words(this.#problem, this.compiled);
+    const conflict = model.stopsOf(missing, () => now() > halfway || stop());
     if (!conflict) {
       const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
       const listed = `${names(missing.slice(0, 5)).join(', ')}${more}`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_WAY, travelMatrix } from '#domain/geo/travel-matrix';
 import type { SolveContext } from '#domain/strategy/solve-outcome';
 import { type RoutePlan, type RoutingProblem, type Stop, UNSERVED } from './problem.ts';
 import { randomInstance } from './random-instance.ts';
@@ -188,6 +189,23 @@ describe('when not everything fits', () => {
   it('knows that loads exceed the whole fleet', async () => {
     const outcome = await solveRouting(forbidden(day(() => ({}), 6, { capacity: [10, 9000] })), context());
     expect(outcome).toMatchObject({ status: 'infeasible', explanation: { conflict: ['capacity:kg'] } });
+  });
+
+  it('does not call a problem infeasible where a stop can be reached past another', async () => {
+    // One-way streets from the depot to s0, on to s1, and back.
+    const size = 3;
+    const cells = Array.from({ length: size * size }, () => NO_WAY);
+    for (const [from, to] of [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+    ] as const)
+      cells[from * size + to] = 60;
+    for (let place = 0; place < size; place++) cells[place * size + place] = 0;
+    const { input } = day(() => ({ setupSeconds: 60 }), 2);
+    const outcome = await solveRouting(forbidden({ input, travel: travelMatrix(cells, cells) }), context());
+    expect(['unknown', 'feasible', 'optimal']).toContain(outcome.status);
+    expect(outcome.explanation?.conflict ?? []).toEqual([]);
   });
 
   it('says unknown when there is neither a plan nor a proof', async () => {

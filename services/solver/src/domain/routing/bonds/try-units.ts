@@ -8,6 +8,12 @@ import { membersOfUnit } from './cost-beside.ts';
 const MOST_UNITS = 3;
 const MOST_KINDS = 12;
 
+export interface UnitTrial {
+  readonly isOver: StopRule;
+  /** Routes that are timed by a heuristic prove nothing. */
+  readonly isProof: boolean;
+}
+
 /**
  * Whether units (by their leads) cannot all be served even if nothing else is:
  * every order in every vehicle is walked. False when that is too much to try, or
@@ -17,7 +23,7 @@ export function cannotServeUnits(
   problem: CompiledRouting,
   bonds: Bonds,
   leads: readonly number[],
-  isOver: StopRule,
+  { isOver, isProof }: UnitTrial,
 ): boolean {
   if (leads.length > MOST_UNITS) return false;
   const vehicles = differentVehicles(problem, bonds, leads.length);
@@ -43,7 +49,7 @@ export function cannotServeUnits(
     }
     return false;
   };
-  return !serves(0) && !isCut;
+  return !serves(0) && !isCut && (walk.isExact || !isProof);
 }
 
 /** So many empty vehicles of each kind as units are of use. */

@@ -60,6 +60,8 @@ export class Detours {
   /** Labels from which the vehicle goes on to the next stop, the first `count` of them. */
   readonly ready = new Int32Array(2 * MOST_OPEN);
   count = 0;
+  /** More depots or labels than are followed up were there. */
+  hasLost = false;
   readonly #problem: CompiledRouting;
   readonly #rules: CompiledRules;
   readonly #labels: Labels;
@@ -88,6 +90,7 @@ export class Detours {
       if (type.shifts.length > 2 && this.#labels.d[o + NIGHTS] === nights) this.#night(o, gap, k === 0);
       this.#breaks(o, gap);
     }
+    this.hasLost ||= this.count >= MOST_OPEN;
   }
 
   #add(o: number): void {
@@ -97,6 +100,7 @@ export class Detours {
   /** The depots with the shortest way round; all of them where they are few. */
   #nearest(depots: Int32Array, from: number, to: number): ArrayLike<number> {
     if (depots.length <= MOST_DEPOTS) return depots;
+    this.hasLost = true;
     const { size } = this.#problem;
     const { durations } = this.#labels.type;
     const { depots: near, round } = this.#near;

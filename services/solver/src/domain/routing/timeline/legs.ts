@@ -46,6 +46,8 @@ export class Legs {
   /** Labels that have arrived, the first `arrivals` of them; each still has to say what it does there. */
   readonly arrived = new Int32Array(2 * MOST_ARRIVALS);
   arrivals = 0;
+  /** More ways than are followed up were there, or breaks on the way under driving rules. */
+  hasLost = false;
   /** Later windows of breaks and stops are tried as well, because time has a price or a limit. */
   isTimed = true;
   readonly #problem: CompiledRouting;
@@ -141,7 +143,11 @@ export class Legs {
       for (let w = 0; w < one.open.length; w++) {
         const open = one.open[w] as number;
         const close = one.close[w] as number;
-        if (close < after || open >= this.#idle || this.arrivals >= MOST_ARRIVALS) continue;
+        if (close < after || open >= this.#idle) continue;
+        if (this.arrivals >= MOST_ARRIVALS) {
+          this.hasLost = true;
+          return;
+        }
         const next = this.#pause(o, k, { open, close: close + (this.#labels.d[o + LEFT] as number) }, one.duration);
         if (next < 0) continue;
         this.arrived[this.arrivals++] = next;
@@ -174,6 +180,7 @@ export class Legs {
     const open = this.#open;
     open.length = 0;
     open.push(from);
+    this.hasLost ||= this.#labels.type.breaks.length > 0;
     for (let o = open.pop(); o !== undefined && this.arrivals < MOST_ARRIVALS; o = open.pop()) {
       const { d } = this.#labels;
       const left = d[o + LEFT] as number;
@@ -186,6 +193,7 @@ export class Legs {
         if (done >= 0) this.#restAtEnd(done, opens, need);
       }
     }
+    this.hasLost ||= this.arrivals >= MOST_ARRIVALS;
   }
 
   /** A copy, so many seconds further; -1 when that is too long. */

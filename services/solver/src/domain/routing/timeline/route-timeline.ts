@@ -79,6 +79,8 @@ export class RouteTimeline {
   #release = 0;
   #reloads = false;
   #hasDetours = false;
+  /** A label was lost that might have led to a better route. */
+  #hasLost = false;
 
   constructor(problem: CompiledRouting, rules: CompiledRules) {
     this.#problem = problem;
@@ -95,6 +97,11 @@ export class RouteTimeline {
     this.#tops = new Int32Array(positions);
     this.#stops = new Int32Array(positions);
     this.#aboard = new Int32Array(positions * problem.dims);
+  }
+
+  /** Whether nothing was passed over so far that might have led to a better route, or to one at all. */
+  get isExact(): boolean {
+    return !this.#hasLost && !this.#legs.hasLost && !this.#detours.hasLost;
   }
 
   /** Cost of serving `stops` in this order, `Infinity` when that breaks a rule. */
@@ -170,7 +177,11 @@ export class RouteTimeline {
     const problem = this.#problem;
     this.#counts[0] = 0;
     const [, close] = this.#reachOf(first);
-    for (let shift = 0; shift < type.shifts.length / 2 && (this.#counts[0] as number) < MOST_BEGINNINGS; shift++) {
+    for (let shift = 0; shift < type.shifts.length / 2; shift++) {
+      if ((this.#counts[0] as number) === MOST_BEGINNINGS) {
+        this.#hasLost = true;
+        break;
+      }
       const open = Math.max(type.shifts[2 * shift] as number, type.startOpen, release);
       const end = Math.min(type.shifts[2 * shift + 1] as number, type.startClose);
       if (open > end || (shift > 0 && open > close)) continue;
@@ -312,10 +323,18 @@ export class RouteTimeline {
     const kept = this.#kept;
     const base = position * MOST_LABELS;
     let count = this.#counts[position] as number;
-    for (let i = 0; i < count; i++) if (this.#dominance.over(kept[base + i] as number, o)) return;
+    // What waiting on purpose would change is not in a label.
+    const mayLose = this.#rules.soft !== undefined || this.#checks.hasRides;
+    for (let i = 0; i < count; i++) {
+      if (!this.#dominance.over(kept[base + i] as number, o)) continue;
+      this.#hasLost ||= mayLose;
+      return;
+    }
     for (let i = 0; i < count; ) {
-      if (this.#dominance.over(o, kept[base + i] as number)) kept[base + i] = kept[base + --count] as number;
-      else i++;
+      if (this.#dominance.over(o, kept[base + i] as number)) {
+        kept[base + i] = kept[base + --count] as number;
+        this.#hasLost ||= mayLose;
+      } else i++;
     }
     if (count < MOST_LABELS) {
       kept[base + count] = o;
@@ -323,6 +342,7 @@ export class RouteTimeline {
       return;
     }
     this.#counts[position] = count;
+    this.#hasLost = true;
     const { d } = this.labels;
     let worst = 0;
     for (let i = 1; i < count; i++)
