@@ -1,5 +1,7 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { IdleVehicles } from './idle-vehicles.ts';
+import { NodeLog } from './node-log.ts';
+import { NEVER, RouteTimes } from './route-times.ts';
 import type { SearchProblem } from './search-problem.ts';
 
 /**
@@ -21,6 +23,8 @@ export class SearchRoutes {
   readonly place: Int32Array;
   /** Length of the leg from a node to the next. */
   readonly leg: Int32Array;
+  /** Seconds to the next; the same array where they are the lengths. */
+  readonly drive: Int32Array;
   /** Earliest time at which the vehicle is done at the node and may leave. */
   readonly ready: Int32Array;
   /** Latest time at which service at the node (at the end: arrival) may start. */
@@ -37,6 +41,9 @@ export class SearchRoutes {
   readonly duration: Int32Array;
   readonly room: Int32Array;
   readonly idle: IdleVehicles;
+  /** What nodes were when the trial began. */
+  readonly log: NodeLog;
+  readonly #times: RouteTimes;
 
   constructor(search: SearchProblem) {
     const { problem } = search;
@@ -50,6 +57,7 @@ export class SearchRoutes {
     this.route = new Int32Array(nodes).fill(-1);
     this.place = new Int32Array(nodes);
     this.leg = new Int32Array(nodes);
+    this.drive = search.seconds === search.legs ? this.leg : new Int32Array(nodes);
     this.ready = new Int32Array(nodes);
     this.latest = new Int32Array(nodes);
     const timed = search.timed ? nodes : 0;
@@ -63,6 +71,8 @@ export class SearchRoutes {
     this.duration = new Int32Array(vehicles);
     this.room = search.capacity.slice();
     this.idle = new IdleVehicles(problem);
+    this.log = new NodeLog(this);
+    this.#times = new RouteTimes(search, this, this.log);
     this.place.set(problem.location);
     for (let v = 0; v < vehicles; v++) {
       this.place[this.startOf(v)] = problem.start[v] as number;
@@ -106,6 +116,7 @@ export class SearchRoutes {
     const vehicle = this.route[after] as number;
     const before = this.next[after] as number;
     const now = this.leg[after] as number;
+    if (this.search.limited) this.#addMeters(vehicle, stop, after, before, 1);
     this.#connect(after, stop);
     this.#connect(stop, before);
     this.route[stop] = vehicle;
@@ -117,25 +128,34 @@ export class SearchRoutes {
       const cell = vehicle * dims + d;
       this.room[cell] = (this.room[cell] as number) - (demand[stop * dims + d] as number);
     }
-    if (this.search.limited) this.#measure(vehicle);
-    if (this.search.clocked || this.search.timed) this.#carry(vehicle, after, before);
+    this.ready[stop] = NEVER;
+    this.latest[stop] = NEVER;
+    this.#carry(vehicle, after, before);
   }
 
-  /** Takes a stop out. Times are wrong until `refresh`. */
+  /** Takes a stop out. Times are wrong until `mend` or `refresh`. */
   unlink(stop: number): void {
     const { dims, demand } = this.search;
     const vehicle = this.route[stop] as number;
     const after = this.prev[stop] as number;
+    const before = this.next[stop] as number;
     const gone = (this.leg[after] as number) + (this.leg[stop] as number);
-    this.#connect(after, this.next[stop] as number);
+    this.log.save(stop);
+    this.#connect(after, before);
     this.route[stop] = -1;
     this.count[vehicle] = (this.count[vehicle] as number) - 1;
+    if (this.search.limited) this.#addMeters(vehicle, stop, after, before, -1);
     if (this.count[vehicle] === 0) this.idle.setIdle(vehicle);
     this.length[vehicle] = (this.length[vehicle] as number) + (this.leg[after] as number) - gone;
     for (let d = 0; d < dims; d++) {
       const cell = vehicle * dims + d;
       this.room[cell] = (this.room[cell] as number) + (demand[stop * dims + d] as number);
     }
+  }
+
+  /** Makes times right where stops were taken out behind a node. */
+  mend(vehicle: number, after: number): void {
+    this.#carry(vehicle, after, this.next[after] as number);
   }
 
   /** Replaces a route by the stops `list[from]` up to `list[to - 1]`. Those that it served before must have been taken by others or are marked as not served by the caller. */
@@ -180,97 +200,24 @@ export class SearchRoutes {
 
   /** Recomputes times, metres and duration of a route from its order. */
   refresh(vehicle: number): void {
-    const { search, problem, next } = this;
+    const { search } = this;
     if (search.limited) this.#measure(vehicle);
     if (!search.clocked && !search.timed) return;
-    const start = this.startOf(vehicle);
-    const end = this.endOf(vehicle);
-    this.ready[start] = problem.shiftStart[vehicle] as number;
-    this.latest[end] = problem.shiftEnd[vehicle] as number;
-    if (search.timed) {
-      this.headDuration[start] = 0;
-      this.headLate[start] = problem.shiftEnd[vehicle] as number;
-      this.tailDuration[end] = 0;
-      this.tailEarly[end] = problem.shiftStart[vehicle] as number;
-    }
-    const base = (problem.type[vehicle] as number) * this.stops;
-    for (let node = start; node !== end; node = next[node] as number) this.#forward(base, node, next[node] as number);
-    for (let node = end; node !== start; node = this.prev[node] as number) {
-      this.#backward(vehicle, base, this.prev[node] as number, node);
-    }
-    this.duration[vehicle] =
-      search.timed && (this.count[vehicle] as number) > 0 ? (this.headDuration[end] as number) : 0;
+    this.#times.refresh(vehicle, this.startOf(vehicle), this.endOf(vehicle));
+    this.#setDuration(vehicle);
   }
 
-  /** After an insertion between two nodes: forward and backward until nothing changes any more. */
   #carry(vehicle: number, after: number, before: number): void {
-    const { next, prev, stops } = this;
-    const base = (this.problem.type[vehicle] as number) * stops;
-    const end = this.endOf(vehicle);
-    const start = this.startOf(vehicle);
-    let node = next[after] as number;
-    this.#forward(base, after, node);
-    while (node !== end) {
-      const to = next[node] as number;
-      if (!this.#forward(base, node, to)) break;
-      node = to;
-    }
-    node = prev[before] as number;
-    this.#backward(vehicle, base, node, before);
-    while (node !== start) {
-      const to = prev[node] as number;
-      if (!this.#backward(vehicle, base, to, node)) break;
-      node = to;
-    }
-    if (this.search.timed) this.duration[vehicle] = this.headDuration[end] as number;
+    const { search } = this;
+    if (!search.clocked && !search.timed) return;
+    this.#times.carry(vehicle, after, before);
+    this.#setDuration(vehicle);
   }
 
-  /** Head of `node` from that of the node before it; gives whether it changed. The segments are those of Vidal et al. (2013) for routes without time warp. */
-  #forward(base: number, before: number, node: number): boolean {
-    const { search, ready, stops, place } = this;
-    const drive = search.seconds[(place[before] as number) * search.size + (place[node] as number)] as number;
-    const isEnd = node >= stops;
-    const arrival = (ready[before] as number) + drive;
-    const open = isEnd ? 0 : (search.open[base + node] as number);
-    const service = isEnd ? 0 : (this.problem.service[node] as number);
-    const done = Math.max(arrival, open) + service;
-    let changed = done !== ready[node];
-    ready[node] = done;
-    if (!search.timed) return changed;
-    const shift = (this.headDuration[before] as number) + drive;
-    const lateBefore = this.headLate[before] as number;
-    const close = isEnd ? (this.latest[node] as number) : (search.close[base + node] as number);
-    const wait = Math.max(open - shift - lateBefore, 0);
-    const duration = shift + wait + service;
-    const late = Math.min(close - shift, lateBefore);
-    changed ||= duration !== this.headDuration[node] || late !== this.headLate[node];
-    this.headDuration[node] = duration;
-    this.headLate[node] = late;
-    return changed;
-  }
-
-  /** Tail of `node` from that of the node behind it; gives whether it changed. */
-  #backward(vehicle: number, base: number, node: number, behind: number): boolean {
-    const { search, latest, stops, place, problem } = this;
-    const drive = search.seconds[(place[node] as number) * search.size + (place[behind] as number)] as number;
-    const isStart = node >= stops;
-    const service = isStart ? 0 : (problem.service[node] as number);
-    const shift = service + drive;
-    const close = isStart ? (problem.shiftEnd[vehicle] as number) : (search.close[base + node] as number);
-    const must = (latest[behind] as number) - shift;
-    const late = Math.min(must, close);
-    let changed = late !== latest[node];
-    latest[node] = late;
-    if (!search.timed) return changed;
-    const open = isStart ? (problem.shiftStart[vehicle] as number) : (search.open[base + node] as number);
-    const earlyBehind = this.tailEarly[behind] as number;
-    const wait = Math.max(earlyBehind - shift - close, 0);
-    const duration = shift + wait + (this.tailDuration[behind] as number);
-    const early = Math.max(earlyBehind - shift, open) - wait;
-    changed ||= duration !== this.tailDuration[node] || early !== this.tailEarly[node];
-    this.tailDuration[node] = duration;
-    this.tailEarly[node] = early;
-    return changed;
+  #setDuration(vehicle: number): void {
+    if (!this.search.timed) return;
+    this.duration[vehicle] =
+      (this.count[vehicle] as number) > 0 ? (this.headDuration[this.endOf(vehicle)] as number) : 0;
   }
 
   #measure(vehicle: number): void {
@@ -285,9 +232,26 @@ export class SearchRoutes {
     this.meters[vehicle] = this.count[vehicle] === 0 ? 0 : meters;
   }
 
+  /** Metres of a stop that is put between two nodes (`sign` 1, the vehicle's count is that before) or taken out (-1, that after). */
+  #addMeters(vehicle: number, stop: number, after: number, before: number, sign: number): void {
+    const { place, problem, count } = this;
+    const { distances, size } = problem;
+    const from = place[after] as number;
+    const own = place[stop] as number;
+    const to = place[before] as number;
+    const direct = count[vehicle] === 0 ? 0 : (distances[from * size + to] as number);
+    const extra = (distances[from * size + own] as number) + (distances[own * size + to] as number) - direct;
+    this.meters[vehicle] = (this.meters[vehicle] as number) + sign * extra;
+  }
+
   #connect(a: number, b: number): void {
+    const { search, place } = this;
+    this.log.save(a);
+    this.log.save(b);
     this.next[a] = b;
     this.prev[b] = a;
-    this.leg[a] = this.search.legs[(this.place[a] as number) * this.search.size + (this.place[b] as number)] as number;
+    const cell = (place[a] as number) * search.size + (place[b] as number);
+    this.leg[a] = search.legs[cell] as number;
+    if (this.drive !== this.leg) this.drive[a] = search.seconds[cell] as number;
   }
 }

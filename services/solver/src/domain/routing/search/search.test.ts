@@ -113,6 +113,13 @@ function contents(routes: SearchRoutes) {
   };
 }
 
+/** Every value of every node, also of stops that are left out. */
+function nodesOf(routes: SearchRoutes) {
+  const { next, prev, route, leg, drive, ready, latest, headDuration, headLate, tailDuration, tailEarly } = routes;
+  const arrays = [next, prev, route, leg, drive, ready, latest, headDuration, headLate, tailDuration, tailEarly];
+  return arrays.map((values) => [...values]);
+}
+
 /** The reference: every route walked from its start, with the cost that the walk finds. */
 function walkedCost(problem: CompiledRouting, lists: readonly (readonly number[])[]): number {
   const walk = new RouteWalk(problem);
@@ -147,11 +154,14 @@ describe('the fast search', () => {
         recreate.recreateAll(1);
         for (let k = 0; k < 25; k++) {
           const before = contents(routes);
+          const nodesBefore = nodesOf(routes);
           const costBefore = routes.cost();
           const absentBefore = leftOutOf(trial);
           const lostBefore = trial.leftOut.cost();
           trial.begin();
           ruin.ruin();
+          const ruined = contents(routes);
+          expect(contents(rebuilt(problem, ruined.lists))).toEqual(ruined);
           vehicles.shake();
           // Broken off now and then.
           recreate.recreate(
@@ -175,6 +185,7 @@ describe('the fast search', () => {
           if (random.unit() < 0.5) continue;
           trial.undo();
           expect(contents(routes)).toEqual(before);
+          expect(nodesOf(routes)).toEqual(nodesBefore);
           expect(leftOutOf(trial)).toEqual(absentBefore);
           expect(trial.leftOut.cost()).toBe(lostBefore);
         }

@@ -24,7 +24,6 @@ export class StringRuin {
   readonly #trial: Trial;
   readonly #near: NearStops;
   readonly #random: Random;
-  readonly #sequence: Int32Array;
   /** The stop around which the last ruin was. */
   centre = 0;
 
@@ -33,7 +32,6 @@ export class StringRuin {
     this.#trial = trial;
     this.#near = near;
     this.#random = random;
-    this.#sequence = new Int32Array(routes.stops);
   }
 
   ruin(): void {
@@ -60,7 +58,6 @@ export class StringRuin {
       const most = Math.min(longest, count[vehicle] as number);
       this.#removeString(vehicle, stop, Math.floor(random.unit() * most) + 1);
     }
-    for (let k = 0; k < trial.touchedCount; k++) this.#routes.refresh(trial.touchedAt(k));
   }
 
   /** Any stop; where required ones are left out, one of them as often as not. */
@@ -74,25 +71,39 @@ export class StringRuin {
   }
 
   #removeString(vehicle: number, around: number, length: number): void {
+    const routes = this.#routes;
+    const { prev, next } = routes;
     const random = this.#random;
-    const sequence = this.#sequence;
-    const count = this.#routes.read(vehicle, sequence, 0);
-    let place = 0;
-    while (sequence[place] !== around) place++;
+    const count = routes.count[vehicle] as number;
     let kept = 0;
     if (length > 1 && length < count && random.unit() < SPLIT) {
       kept = 1;
       while (length + kept < count && random.unit() < SPLIT_DEPTH) kept++;
     }
     const span = length + kept;
-    const first = Math.max(0, place - span + 1);
-    const last = Math.min(place, count - span);
-    const from = first + random.below(last - first + 1);
-    const keepFrom = kept === 0 ? from + span : from + 1 + random.below(length - 1);
-    for (let i = from; i < from + span; i++) {
-      if (i >= keepFrom && i < keepFrom + kept) continue;
-      const stop = sequence[i] as number;
-      this.#trial.takeOut(stop);
+    // The string lies within the route and around the stop.
+    const ahead = this.#reach(prev, around, span - 1);
+    const short = span - 1 - this.#reach(next, around, span - 1);
+    let node = around;
+    for (let back = ahead - random.below(ahead - short + 1); back > 0; back--) node = prev[node] as number;
+    const keepFrom = kept === 0 ? span : 1 + random.below(length - 1);
+    const gap = prev[node] as number;
+    let lastKept = gap;
+    for (let i = 0; i < span; i++) {
+      const behind = next[node] as number;
+      if (i >= keepFrom && i < keepFrom + kept) lastKept = node;
+      else this.#trial.takeOut(node);
+      node = behind;
     }
+    if (lastKept !== gap) routes.mend(vehicle, lastKept);
+    routes.mend(vehicle, gap);
+  }
+
+  /** Stops that follow a stop in one direction, at most so many. */
+  #reach(direction: Int32Array, from: number, most: number): number {
+    let found = 0;
+    let node = direction[from] as number;
+    for (; found < most && node < this.#routes.stops; node = direction[node] as number) found++;
+    return found;
   }
 }

@@ -3,28 +3,34 @@ import type { SearchRoutes } from './search-routes.ts';
 
 /**
  * A memory of what a trial changes: a refused trial is undone at the price of
- * the routes it touched, however large the problem is.
+ * what it changed, however large the problem and long its routes are.
  */
 export class Trial {
   readonly leftOut: LeftOut;
   readonly #routes: SearchRoutes;
   readonly #mark: Int32Array;
   readonly #touched: Int32Array;
-  /** Where the saved stops of the k-th touched route begin. */
-  readonly #from: Int32Array;
-  readonly #saved: Int32Array;
+  /** Totals of the k-th touched route as they were. */
+  readonly #count: Int32Array;
+  readonly #length: Float64Array;
+  readonly #meters: Float64Array;
+  readonly #duration: Int32Array;
+  readonly #room: Int32Array;
   #touchedCount = 0;
   #number = 0;
   #cost = 0;
 
   constructor(routes: SearchRoutes, leftOut: LeftOut) {
-    const { stops, vehicles } = routes.problem;
+    const { vehicles } = routes.problem;
     this.leftOut = leftOut;
     this.#routes = routes;
     this.#mark = new Int32Array(vehicles);
     this.#touched = new Int32Array(vehicles);
-    this.#from = new Int32Array(vehicles + 1);
-    this.#saved = new Int32Array(stops);
+    this.#count = new Int32Array(vehicles);
+    this.#length = new Float64Array(vehicles);
+    this.#meters = new Float64Array(vehicles);
+    this.#duration = new Int32Array(vehicles);
+    this.#room = new Int32Array(vehicles * routes.search.dims);
   }
 
   /** A new trial begins; what was done before stays. */
@@ -32,17 +38,24 @@ export class Trial {
     this.#number++;
     this.#touchedCount = 0;
     this.#cost = 0;
+    this.#routes.log.begin();
     this.leftOut.begin();
   }
 
   /** Must be called before a route changes for the first time in a trial. */
   touch(vehicle: number): void {
     if (this.#mark[vehicle] === this.#number) return;
-    this.#mark[vehicle] = this.#number;
+    const { count, length, meters, duration, room, search } = this.#routes;
+    const { dims } = search;
     const slot = this.#touchedCount++;
+    this.#mark[vehicle] = this.#number;
     this.#touched[slot] = vehicle;
-    this.#from[slot + 1] = this.#routes.read(vehicle, this.#saved, this.#from[slot] as number);
     this.#cost += this.#routes.costOf(vehicle);
+    this.#count[slot] = count[vehicle] as number;
+    this.#length[slot] = length[vehicle] as number;
+    this.#meters[slot] = meters[vehicle] as number;
+    this.#duration[slot] = duration[vehicle] as number;
+    for (let d = 0; d < dims; d++) this.#room[slot * dims + d] = room[vehicle * dims + d] as number;
   }
 
   isTouched(vehicle: number): boolean {
@@ -57,7 +70,7 @@ export class Trial {
     return this.#touched[index] as number;
   }
 
-  /** Takes a stop out of its route, which must have been touched. Times are wrong until the route is refreshed. */
+  /** Takes a stop out of its route, which must have been touched. Times are wrong until the route is mended. */
   takeOut(stop: number): void {
     this.#routes.unlink(stop);
     this.leftOut.add(stop);
@@ -84,15 +97,22 @@ export class Trial {
 
   /** Puts every touched route and what was left out back. */
   undo(): void {
-    const { route, next, stops } = this.#routes;
-    for (let k = 0; k < this.#touchedCount; k++) {
-      const start = this.#routes.startOf(this.#touched[k] as number);
-      for (let node = next[start] as number; node < stops; node = next[node] as number) route[node] = -1;
-    }
-    for (let k = 0; k < this.#touchedCount; k++) {
-      const from = this.#from[k] as number;
-      this.#routes.setRoute(this.#touched[k] as number, this.#saved, from, this.#from[k + 1] as number);
-    }
+    this.#routes.log.undo();
+    for (let k = 0; k < this.#touchedCount; k++) this.#undoTotals(k);
     this.leftOut.undo();
+  }
+
+  #undoTotals(slot: number): void {
+    const { count, length, meters, duration, room, search, idle } = this.#routes;
+    const { dims } = search;
+    const vehicle = this.#touched[slot] as number;
+    const was = this.#count[slot] as number;
+    if (was > 0 && count[vehicle] === 0) idle.setBusy(vehicle);
+    if (was === 0 && count[vehicle] !== 0) idle.setIdle(vehicle);
+    count[vehicle] = was;
+    length[vehicle] = this.#length[slot] as number;
+    meters[vehicle] = this.#meters[slot] as number;
+    duration[vehicle] = this.#duration[slot] as number;
+    for (let d = 0; d < dims; d++) room[vehicle * dims + d] = this.#room[slot * dims + d] as number;
   }
 }
