@@ -13,6 +13,8 @@ import { LocalSearch } from './local-search.ts';
 import { canExpress } from './search/search-problem.ts';
 import { searchVisits } from './search/search-visits.ts';
 import { listsOf, load, type RouteLists, SearchState } from './search-state.ts';
+import { makesTrips } from './trips/makes-trips.ts';
+import { searchTrips } from './trips/search-trips.ts';
 
 /** An answer of the engine: by vehicle, stops in order. */
 export interface VisitOrder {
@@ -49,6 +51,7 @@ export function solveVisits(
   effort: Effort = 'full',
 ): EngineOutcome<VisitOrder> {
   if (effort === 'full' && !isSmall(problem) && canExpress(problem)) return searchVisits(problem, options);
+  if (effort === 'full' && makesTrips(problem)) return searchTrips(problem, options);
   // Large problems take seconds to prepare: something to fall back on comes first.
   const first = problem.stops > LARGE ? emergencyVisits(problem).solution : undefined;
   const state = new SearchState(problem, new Random(options.seed), options.stop);

@@ -7,6 +7,8 @@ import { emergencyVisits } from './emergency.ts';
 import { clusterFirst } from './large/cluster-first.ts';
 import { canExpress } from './search/search-problem.ts';
 import { searchVisits } from './search/search-visits.ts';
+import { makesTrips } from './trips/makes-trips.ts';
+import { searchTrips } from './trips/search-trips.ts';
 import { solveVisits, type VisitOrder } from './visit-engine.ts';
 
 /** While required stops are left out, the full search leaves this part of its time for relaxing. */
@@ -21,6 +23,7 @@ const LEAST_REDUCED = 500;
 /** The same search with short lists of near stops; where the fast search cannot express the problem, with a small budget. */
 function searchReduced(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
   if (canExpress(problem)) return searchVisits(problem, options, REDUCED_NEAR);
+  if (makesTrips(problem)) return searchTrips(problem, options, REDUCED_NEAR);
   const { iterations = Number.POSITIVE_INFINITY } = options;
   const most = LEAST_REDUCED + REDUCED_PER_STOP * problem.stops;
   return solveVisits(problem, { ...options, iterations: Math.min(iterations, most) });

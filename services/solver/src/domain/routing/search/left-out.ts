@@ -1,5 +1,8 @@
 import type { SearchRoutes } from './search-routes.ts';
 
+/** Which stops are served, of any search. */
+type ServedStops = Pick<SearchRoutes, 'stops' | 'route' | 'problem'>;
+
 /**
  * The stops that no route serves, and what is lost with them. A trial that is
  * refused costs as much to undo as it changed. A required stop that stays out
@@ -15,7 +18,7 @@ export class LeftOut {
   missing = 0;
   /** What prizes are multiplied with where trials are judged. */
   weight = 1;
-  readonly #routes: SearchRoutes;
+  readonly #routes: ServedStops;
   /** Place in `stops`, or -1. */
   readonly #at: Int32Array;
   readonly #weight: Float64Array;
@@ -27,7 +30,7 @@ export class LeftOut {
   #missingBefore = 0;
   #heavyBefore = 0;
 
-  constructor(routes: SearchRoutes) {
+  constructor(routes: ServedStops) {
     this.#routes = routes;
     this.stops = new Int32Array(routes.stops);
     this.#at = new Int32Array(routes.stops).fill(-1);

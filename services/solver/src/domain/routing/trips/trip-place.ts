@@ -1,0 +1,331 @@
+import type { Random } from '#domain/engine/random';
+import { BEFORE, BEHIND, type NearStops } from '#domain/routing/search/near-stops';
+import type { SearchProblem } from '#domain/routing/search/search-problem';
+import { TripListCost } from './trip-list-cost.ts';
+import type { TripProblem } from './trip-problem.ts';
+import { reloadAt, type TripRoutes } from './trip-routes.ts';
+
+/** No place found; no reload. */
+export const NOWHERE = -1;
+const NO_RELOAD = -1;
+
+/** Chance that a place is overlooked (Christiaens & Vanden Berghe 2020). */
+const BLINK = 0.01;
+const LOG_SEEN = Math.log(1 - BLINK);
+
+/**
+ * Finds where a stop is served at the least extra cost: in a trip beside its
+ * near stops, there with a reload that splits the trip, as a trip of its own
+ * between others, and in vehicles that are not used yet.
+ */
+export class TripPlace {
+  /** Node behind which the last search wants the stop, or `NOWHERE`. */
+  after = NOWHERE;
+  /** Depots of the reloads that come with it, right before and right behind the stop; -1 for none. */
+  before = NO_RELOAD;
+  behind = NO_RELOAD;
+  /** Extra cost there. */
+  cost = Number.POSITIVE_INFINITY;
+  /** Added to the cost of using one more vehicle. */
+  opening = 0;
+  readonly #trips: TripProblem;
+  readonly #search: SearchProblem;
+  readonly #routes: TripRoutes;
+  readonly #near: NearStops;
+  readonly #random: Random;
+  readonly #listCost: TripListCost;
+  readonly #list: Int32Array;
+  /** Durations or metres count: places are priced by walking. */
+  readonly #isWalked: boolean;
+  /** Places until one is overlooked. */
+  #seen = 0;
+  #stop = 0;
+  /** First cell of the stop's row. */
+  #own = 0;
+
+  constructor(routes: TripRoutes, near: NearStops, random: Random) {
+    this.#trips = routes.trips;
+    this.#search = routes.search;
+    this.#routes = routes;
+    this.#near = near;
+    this.#random = random;
+    this.#listCost = new TripListCost(routes.trips);
+    this.#list = new Int32Array(2 * routes.stops + 4);
+    this.#isWalked = routes.search.timed || routes.search.limited;
+  }
+
+  /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. Without near stops every place is tried. */
+  find(stop: number, limit: number, blinks: boolean): void {
+    if (this.#near.count === 0) {
+      this.findAnywhere(stop, limit);
+      return;
+    }
+    this.#begin(stop, limit);
+    this.#besideNear(blinks);
+    this.#alone();
+    this.#unusedVehicles();
+  }
+
+  /** Searches every place. */
+  findAnywhere(stop: number, limit: number): void {
+    const { problem, count, next } = this.#routes;
+    this.#begin(stop, limit);
+    for (let v = 0; v < problem.vehicles; v++) {
+      if (count[v] === 0 || !this.#serves(v)) continue;
+      const end = this.#routes.endOf(v);
+      for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) this.#offer(node, v);
+    }
+    this.#alone();
+    this.#unusedVehicles();
+  }
+
+  #begin(stop: number, limit: number): void {
+    this.after = NOWHERE;
+    this.cost = limit;
+    this.#stop = stop;
+    this.#own = (this.#routes.place[stop] as number) * this.#search.size;
+  }
+
+  #besideNear(blinks: boolean): void {
+    const { rows, sides, count } = this.#near;
+    const { route, prev } = this.#routes;
+    const from = this.#stop * count;
+    let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
+    for (let k = from; k < from + count; k++) {
+      const near = rows[k] as number;
+      const v = route[near] as number;
+      const side = sides[k] as number;
+      if (v < 0 || !this.#serves(v)) continue;
+      if ((side & BEHIND) !== 0) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else this.#offer(near, v);
+      }
+      if ((side & BEFORE) !== 0) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else this.#offer(prev[near] as number, v);
+      }
+    }
+    if (blinks) this.#seen = seen;
+  }
+
+  /** Behind a node: in its trip, or with a reload that splits the trip. */
+  #offer(after: number, vehicle: number): void {
+    const { place, next, leg, stops, reloads } = this.#routes;
+    const { legs, legsInto } = this.#search;
+    const own = this.#own;
+    const rate = this.#search.rate[vehicle] as number;
+    const before = next[after] as number;
+    const into = legsInto[own + (place[after] as number)] as number;
+    const out = legs[own + (place[before] as number)] as number;
+    const extra = rate * (into + out - (leg[after] as number));
+    if (extra >= this.cost) return;
+    if (this.#isWalked) this.#walk(after, vehicle, NO_RELOAD, NO_RELOAD);
+    else if (this.#fitsInTrip(after, vehicle)) {
+      this.#take(after, NO_RELOAD, NO_RELOAD, extra);
+      return;
+    }
+    // Between two stops only: what begins or ends a trip is tried as a trip of its own.
+    if (after >= stops || before >= stops) return;
+    if ((reloads[vehicle] as number) >= (this.#trips.maxReloads[vehicle] as number)) return;
+    this.#splits(after, vehicle);
+  }
+
+  #splits(after: number, vehicle: number): void {
+    const { place, next, leg, problem } = this.#routes;
+    const { legs, legsInto, size } = this.#search;
+    const own = this.#own;
+    const rate = this.#search.rate[vehicle] as number;
+    const depots = this.#trips.depots[problem.type[vehicle] as number] as Int32Array;
+    const from = place[after] as number;
+    const to = place[next[after] as number] as number;
+    const now = leg[after] as number;
+    for (const depot of depots) {
+      const ahead = (legs[from * size + depot] as number) + (legsInto[own + depot] as number);
+      if (rate * (ahead + (legs[own + to] as number) - now) < this.cost) this.#walk(after, vehicle, depot, NO_RELOAD);
+      const back = (legs[own + depot] as number) + (legs[depot * size + to] as number);
+      if (rate * ((legsInto[own + from] as number) + back - now) < this.cost)
+        this.#walk(after, vehicle, NO_RELOAD, depot);
+    }
+  }
+
+  /** As a trip of its own before, between or behind the trips of vehicles that are used; those that cost the same in an order by chance. */
+  #alone(): void {
+    const { problem, count, reloads, next, prev, stops } = this.#routes;
+    const { maxReloads, depots, base } = this.#trips;
+    const { legs, legsInto, rate } = this.#search;
+    const { vehicles } = problem;
+    const own = this.#own;
+    const round = base < 0 ? 0 : (legsInto[own + base] as number) + (legs[own + base] as number);
+    const offset = this.#random.below(vehicles);
+    for (let k = 0; k < vehicles; k++) {
+      const v = k + offset < vehicles ? k + offset : k + offset - vehicles;
+      if (count[v] === 0 || (reloads[v] as number) >= (maxReloads[v] as number)) continue;
+      if (base >= 0 && (rate[v] as number) * round >= this.cost) continue;
+      if (!this.#serves(v) || !this.#fitsVehicle(v)) continue;
+      const end = this.#routes.endOf(v);
+      for (const depot of depots[problem.type[v] as number] as Int32Array) {
+        for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) {
+          if (node >= stops) this.#offerFirst(node, v, depot);
+        }
+        this.#offerLast(prev[end] as number, v, depot);
+      }
+    }
+  }
+
+  /** Right behind the head of a trip, which then begins with a reload. */
+  #offerFirst(head: number, vehicle: number, depot: number): void {
+    const { place, next, leg, loaded, ripe, latest, reloadsFrom } = this.#routes;
+    const { legs, legsInto, seconds, secondsInto, size } = this.#search;
+    const { release, loading, depotOpen, depotClose, leaveUntil } = this.#trips;
+    const own = this.#own;
+    const from = place[head] as number;
+    const to = place[next[head] as number] as number;
+    const length =
+      (legsInto[own + from] as number) +
+      (legs[own + depot] as number) +
+      (legs[depot * size + to] as number) -
+      (leg[head] as number);
+    const extra = (this.#search.rate[vehicle] as number) * length;
+    if (extra >= this.cost) return;
+    if (this.#isWalked) {
+      this.#walk(head, vehicle, NO_RELOAD, depot);
+      return;
+    }
+    const leave = Math.max(loaded[head] as number, release[this.#stop] as number);
+    const isStart = head < reloadsFrom;
+    if (leave > ((isStart ? leaveUntil[vehicle] : depotClose[from]) as number)) return;
+    const done = this.#served(leave + (secondsInto[own + from] as number), vehicle);
+    const arrival = Math.max(done + (seconds[own + depot] as number), depotOpen[depot] as number);
+    const again = Math.max(arrival + (loading[depot] as number), ripe[head] as number);
+    if (again > (depotClose[depot] as number)) return;
+    if (again + (seconds[depot * size + to] as number) > (latest[next[head] as number] as number)) return;
+    this.#take(head, NO_RELOAD, depot, extra);
+  }
+
+  /** Behind the last stop of a vehicle, after a reload. */
+  #offerLast(last: number, vehicle: number, depot: number): void {
+    const { place, leg, ready, latest } = this.#routes;
+    const { legs, legsInto, seconds, secondsInto, size } = this.#search;
+    const { release, loading, depotOpen, depotClose } = this.#trips;
+    const own = this.#own;
+    const from = (place[last] as number) * size;
+    const end = this.#routes.endOf(vehicle);
+    const to = place[end] as number;
+    const length =
+      (legs[from + depot] as number) +
+      (legsInto[own + depot] as number) +
+      (legs[own + to] as number) -
+      (leg[last] as number);
+    const extra = (this.#search.rate[vehicle] as number) * length;
+    if (extra >= this.cost) return;
+    if (this.#isWalked) {
+      this.#walk(last, vehicle, depot, NO_RELOAD);
+      return;
+    }
+    const arrival = Math.max((ready[last] as number) + (seconds[from + depot] as number), depotOpen[depot] as number);
+    const leave = Math.max(arrival + (loading[depot] as number), release[this.#stop] as number);
+    if (leave > (depotClose[depot] as number)) return;
+    const done = this.#served(leave + (secondsInto[own + depot] as number), vehicle);
+    if (done + (seconds[own + to] as number) > (latest[end] as number)) return;
+    this.#take(last, depot, NO_RELOAD, extra);
+  }
+
+  /** One unused vehicle of a type stands for all. */
+  #unusedVehicles(): void {
+    const { idle, problem, place } = this.#routes;
+    const { legs, legsInto, rate } = this.#search;
+    const own = this.#own;
+    for (let type = 0; type < problem.types; type++) {
+      if (idle.count[type] === 0) continue;
+      const v = idle.first(type);
+      const start = this.#routes.startOf(v);
+      const length =
+        (legsInto[own + (place[start] as number)] as number) +
+        (legs[own + (place[this.#routes.endOf(v)] as number)] as number);
+      const extra = (problem.fixedCost[v] as number) + this.opening + (rate[v] as number) * length;
+      if (extra >= this.cost || !this.#serves(v)) continue;
+      if (this.#isWalked) this.#walk(start, v, NO_RELOAD, NO_RELOAD);
+      else if (this.#fitsInTrip(start, v)) this.#take(start, NO_RELOAD, NO_RELOAD, extra);
+    }
+  }
+
+  /** Whether room, release and windows hold behind a node of a trip. */
+  #fitsInTrip(after: number, vehicle: number): boolean {
+    const { place, next, head, room, ready, since, latest } = this.#routes;
+    const { dims, demand, secondsInto, seconds } = this.#search;
+    const stop = this.#stop;
+    const own = this.#own;
+    const first = head[after] as number;
+    for (let d = 0; d < dims; d++) {
+      if ((demand[stop * dims + d] as number) > (room[first * dims + d] as number)) return false;
+    }
+    const release = this.#trips.release[stop] as number;
+    // So late may the trip leave; what it serves before the stop is done later then.
+    if (release > this.#leaves(first)) return false;
+    const leave = Math.max(ready[after] as number, release + (since[after] as number));
+    const done = this.#served(leave + (secondsInto[own + (place[after] as number)] as number), vehicle);
+    const before = next[after] as number;
+    return done + (seconds[own + (place[before] as number)] as number) <= (latest[before] as number);
+  }
+
+  /** Latest time to leave the head of a trip. */
+  #leaves(head: number): number {
+    const { latest, place, reloadsFrom } = this.#routes;
+    return (latest[head] as number) + (head < reloadsFrom ? 0 : (this.#trips.loading[place[head] as number] as number));
+  }
+
+  /** When the stop is served after an arrival; beyond all times when that is too late. */
+  #served(arrival: number, vehicle: number): number {
+    const { problem } = this.#routes;
+    const cell = (problem.type[vehicle] as number) * problem.stops + this.#stop;
+    if (arrival > (this.#search.close[cell] as number)) return Number.POSITIVE_INFINITY;
+    return Math.max(arrival, this.#search.open[cell] as number) + (problem.service[this.#stop] as number);
+  }
+
+  /** Takes the place when the whole route with it holds and costs less. */
+  #walk(after: number, vehicle: number, before: number, behind: number): void {
+    const { next, cost, count, reloadsFrom, place } = this.#routes;
+    const list = this.#list;
+    const end = this.#routes.endOf(vehicle);
+    const start = this.#routes.startOf(vehicle);
+    let length = 0;
+    for (let node = start; node !== end; node = next[node] as number) {
+      if (node !== start) list[length++] = node < reloadsFrom ? node : reloadAt(place[node] as number);
+      if (node !== after) continue;
+      if (before >= 0) list[length++] = reloadAt(before);
+      list[length++] = this.#stop;
+      if (behind >= 0) list[length++] = reloadAt(behind);
+    }
+    const opening = count[vehicle] === 0 ? this.opening : 0;
+    const extra = this.#listCost.of(vehicle, list, length) - (cost[vehicle] as number) + opening;
+    if (extra < this.cost) this.#take(after, before, behind, extra);
+  }
+
+  #take(after: number, before: number, behind: number, cost: number): void {
+    this.after = after;
+    this.before = before;
+    this.behind = behind;
+    this.cost = cost;
+  }
+
+  /** Whether the vehicle may serve the stop, and one more at all. */
+  #serves(vehicle: number): boolean {
+    const { problem, count } = this.#routes;
+    return (
+      problem.allowed[(problem.type[vehicle] as number) * problem.stops + this.#stop] === 1 &&
+      (count[vehicle] as number) < (problem.maxStops[vehicle] as number)
+    );
+  }
+
+  #fitsVehicle(vehicle: number): boolean {
+    const { dims, demand, capacity } = this.#search;
+    for (let d = 0; d < dims; d++) {
+      if ((demand[this.#stop * dims + d] as number) > (capacity[vehicle * dims + d] as number)) return false;
+    }
+    return true;
+  }
+
+  #nextBlink(): number {
+    return Math.floor(Math.log(this.#random.unit() || 1e-12) / LOG_SEEN);
+  }
+}
