@@ -6,27 +6,51 @@ function boxes() {
   return { writer: new MateBox(buffer), reader: new MateBox(buffer) };
 }
 
-test('what is put is taken once, and only for its solve', () => {
+const best = (id: number, value: number, ...numbers: number[]) => ({
+  id,
+  from: 1,
+  value,
+  flat: Int32Array.from(numbers),
+});
+const words = (id: number, from: number, ...numbers: number[]) => ({ id, from, flat: Int32Array.from(numbers) });
+
+test('a best is taken once, and only for its solve', () => {
   const { writer, reader } = boxes();
   expect(reader.take(7, 100)).toBeUndefined();
-  writer.put(7, 42.5, Int32Array.of(1, 2, 3));
+  writer.put(best(7, 42.5, 1, 2, 3));
   expect(reader.take(7, 100)).toEqual({ value: 42.5, flat: Int32Array.of(1, 2, 3) });
   expect(reader.take(7, 100)).toBeUndefined();
-  writer.put(6, 1, Int32Array.of(9));
+  writer.put(best(6, 1, 9));
   expect(reader.take(7, 100)).toBeUndefined();
 });
 
-test('what is not better is passed over for good', () => {
+test('a best that is not better is passed over for good', () => {
   const { writer, reader } = boxes();
-  writer.put(1, 50, Int32Array.of(1));
+  writer.put(best(1, 50, 1));
   expect(reader.take(1, 50)).toBeUndefined();
   expect(reader.take(1, 100)).toBeUndefined();
-  writer.put(1, 40, Int32Array.of(2));
+  writer.put(best(1, 40, 2));
   expect(reader.take(1, 50)?.flat).toEqual(Int32Array.of(2));
 });
 
-test('a solution that is too long for the memory is left out', () => {
+test('words of each mate are kept apart, the newest of each, and heard once', () => {
   const { writer, reader } = boxes();
-  writer.put(1, 1, new Int32Array(300_000));
+  expect(reader.hear(7)).toBeUndefined();
+  writer.put(words(7, 2, 20));
+  writer.put(words(7, 1, 10));
+  writer.put(words(7, 1, 11, 12));
+  writer.put(best(7, 5, 1));
+  expect(reader.hear(7)).toEqual(Int32Array.of(11, 12));
+  expect(reader.hear(7)).toEqual(Int32Array.of(20));
+  expect(reader.hear(7)).toBeUndefined();
+  writer.put(words(6, 1, 13));
+  expect(reader.hear(7)).toBeUndefined();
+});
+
+test('what is too long for the memory is left out, and so are words of mates without a slot', () => {
+  const { writer, reader } = boxes();
+  writer.put({ id: 1, from: 1, value: 1, flat: new Int32Array(300_000) });
   expect(reader.take(1, 2)).toBeUndefined();
+  writer.put(words(1, 60, 1));
+  expect(reader.hear(1)).toBeUndefined();
 });

@@ -1,38 +1,74 @@
+import type { MateMessage } from './messages.ts';
+
 /*
- * The best solution of a mate in shared memory: the child process, which hears
- * the supervisor, writes it; its solver thread, which hears nothing while it
- * solves, reads it. One writer, one reader, no lock: the writer makes the
- * version odd while it writes, and the reader takes only what had the same even
- * version before and after.
+ * What mates say, in shared memory: the child process, which hears the
+ * supervisor, writes it; its solver thread, which hears nothing while it solves,
+ * reads it. One writer, one reader, no lock: the writer makes the version of a
+ * slot odd while it writes, and the reader takes only what had the same even
+ * version before and after. Bests of all mates share a slot, words of each have
+ * their own.
  */
 
 /** Longest flat solution, numbers. */
 const MOST_NUMBERS = 250_000;
+/** Mates from this number on are not heard, except for their bests. */
+const MOST_SPEAKERS = 8;
 
 const VERSION = 0;
 const SOLVE = 1;
 const LENGTH = 2;
 const HEADER_BYTES = 24;
 const VALUE_BYTE = 16;
+const SLOT_BYTES = HEADER_BYTES + MOST_NUMBERS * Int32Array.BYTES_PER_ELEMENT;
 
-/** Shared memory for one solution. */
+/** Shared memory for one solution and words of several; only what is written takes room. */
 export function mateBuffer(): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEADER_BYTES + MOST_NUMBERS * Int32Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer((1 + MOST_SPEAKERS) * SLOT_BYTES);
 }
 
 export class MateBox {
+  readonly #best: Slot;
+  readonly #words: readonly Slot[];
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.#best = new Slot(buffer, 0);
+    this.#words = Array.from({ length: MOST_SPEAKERS }, (_, from) => new Slot(buffer, 1 + from));
+  }
+
+  /** Replaces what the slot has; what is too long is left out. */
+  put({ id, from, value, flat }: Omit<MateMessage, 'type'>): void {
+    const slot = value === undefined ? this.#words[from] : this.#best;
+    slot?.put(id, value ?? 0, flat);
+  }
+
+  /** The best that is new for this solve and lower than `below`. */
+  take(solve: number, below: number): { readonly value: number; readonly flat: Int32Array } | undefined {
+    return this.#best.take(solve, below);
+  }
+
+  /** The words of one mate that are new for this solve. */
+  hear(solve: number): Int32Array | undefined {
+    for (const slot of this.#words) {
+      const found = slot.take(solve, Number.POSITIVE_INFINITY);
+      if (found) return found.flat;
+    }
+    return undefined;
+  }
+}
+
+class Slot {
   readonly #header: Int32Array;
   readonly #value: Float64Array;
   readonly #numbers: Int32Array;
   #seen = 0;
 
-  constructor(buffer: SharedArrayBuffer) {
-    this.#header = new Int32Array(buffer, 0, VALUE_BYTE / Int32Array.BYTES_PER_ELEMENT);
-    this.#value = new Float64Array(buffer, VALUE_BYTE, 1);
-    this.#numbers = new Int32Array(buffer, HEADER_BYTES);
+  constructor(buffer: SharedArrayBuffer, index: number) {
+    const from = index * SLOT_BYTES;
+    this.#header = new Int32Array(buffer, from, VALUE_BYTE / Int32Array.BYTES_PER_ELEMENT);
+    this.#value = new Float64Array(buffer, from + VALUE_BYTE, 1);
+    this.#numbers = new Int32Array(buffer, from + HEADER_BYTES, MOST_NUMBERS);
   }
 
-  /** Replaces what is there; a solution that is too long is left out. */
   put(solve: number, value: number, flat: Int32Array): void {
     if (flat.length > MOST_NUMBERS) return;
     Atomics.add(this.#header, VERSION, 1);
@@ -43,7 +79,6 @@ export class MateBox {
     Atomics.add(this.#header, VERSION, 1);
   }
 
-  /** What is new for this solve and lower than `below`. */
   take(solve: number, below: number): { readonly value: number; readonly flat: Int32Array } | undefined {
     const version = Atomics.load(this.#header, VERSION);
     if (version === this.#seen || version % 2 !== 0) return undefined;

@@ -36,17 +36,20 @@ export interface SolveOrder {
   readonly goal?: SolveGoal | undefined;
   /** Really burns this many times the solve's own time in all; 1 is no slowdown. */
   readonly slowdown: number;
-  /** Others search the same problem: tell them of new bests, and look at theirs. */
-  readonly hasMates: boolean;
+  /** Others search the same problem: its number among them, 0 for the one that answers. Absent when it is alone. */
+  readonly mateIndex?: number | undefined;
   /** Only searches for the others: nobody reads its own answer. */
   readonly isHelping?: boolean;
 }
 
-/** A new best of one of several workers that search the same problem, in the flat form of its engine. */
-export interface BestOfWorker {
-  readonly type: 'best';
+/** What one of several workers that search the same problem tells the others. */
+export interface MateMessage {
+  readonly type: 'mate';
   readonly id: number;
-  readonly value: number;
+  /** Who says it. */
+  readonly from: number;
+  /** Of a new best, whose flat form follows; absent for other words of the engine. */
+  readonly value?: number | undefined;
   readonly flat: Int32Array;
 }
 
@@ -63,7 +66,7 @@ export type ChildMessage =
       /** The last incumbent when it was not told before. */
       readonly incumbent?: IncumbentReport | undefined;
     }
-  | BestOfWorker
+  | MateMessage
   | { readonly type: 'invalid'; readonly id: number; readonly violations: readonly Violation[] }
   /** With `restarting` another solver thread is being started; `ready` follows. */
   | {
@@ -82,8 +85,8 @@ export type ChildOrder =
   | { readonly type: 'stop'; readonly id: number }
   /** Give the best answer so far at once; the solve goes on. */
   | { readonly type: 'keep'; readonly id: number }
-  /** A mate's best, for the solve of this id. */
-  | BestOfWorker
+  /** What a mate says, for the solve of this id. */
+  | MateMessage
   /** Terminate the solver thread and start another. */
   | { readonly type: 'terminate'; readonly id: number }
   | { readonly type: 'ping' };

@@ -1,8 +1,16 @@
 import { SolveigError } from '@solveig/kit/errors';
-import type { BestOfWorker, ChildMeasures, ChildOrder, IncumbentReport } from './messages.ts';
+import type { ChildMeasures, ChildOrder, IncumbentReport, MateMessage } from './messages.ts';
 import { reserveMs, type StopSteps, type WorkerAnswer, type WorkerTask } from './worker-task.ts';
 
 const SHORT_MS = 50;
+
+/** Of one of several workers on the same problem. */
+export interface PlaceInTeam {
+  /** 0 for the one that answers. */
+  readonly index: number;
+  /** Tells all others. */
+  tell(message: MateMessage): void;
+}
 
 /** What a running solve asks of its slot. */
 export interface RunningSolveParts {
@@ -11,10 +19,8 @@ export interface RunningSolveParts {
   readonly worker: string;
   readonly queueSeconds: number;
   readonly steps: StopSteps;
-  /** Works with others on the same problem. */
-  readonly hasMates: boolean;
-  /** A new best that they should know. */
-  onBest(best: BestOfWorker): void;
+  /** Absent when it works alone. */
+  readonly place: PlaceInTeam | undefined;
   send(order: ChildOrder): void;
   /** The caller has been answered; the worker may still be at it. */
   onSettled(): void;
@@ -59,10 +65,10 @@ export class RunningSolve {
     const remainingMs = task.deadlineMs - this.#beganMs;
     const reserve = reserveMs(remainingMs);
     const budgetMs = Math.max(0, remainingMs - reserve);
-    const { hasMates } = this.#parts;
+    const mateIndex = this.#parts.place?.index;
     const isHelping = task.isHelping ?? false;
     const limits = { budgetMs, seed, iterations, goal, slowdown };
-    const order = { problem, travel, emergency, strategies, ...limits, hasMates, isHelping };
+    const order = { problem, travel, emergency, strategies, ...limits, mateIndex, isHelping };
     this.#parts.send({ type: 'solve', id, ...order });
     // The engine ends by itself at its budget; when it does not, what it had is taken just before the deadline.
     this.#later(remainingMs - reserve * 3, this.#keep);
@@ -84,14 +90,14 @@ export class RunningSolve {
     if (!this.#isSettled) this.task.onIncumbent?.(incumbent);
   }
 
-  /** Its worker has found something better. */
-  best(best: BestOfWorker): void {
-    if (!this.#isSettled) this.#parts.onBest(best);
+  /** Its worker has something to say to its mates. */
+  tellMates(message: MateMessage): void {
+    if (!this.#isSettled) this.#parts.place?.tell(message);
   }
 
-  /** A mate has found something better. */
-  hear({ value, flat }: BestOfWorker): void {
-    if (!this.#isSettled) this.#parts.send({ type: 'best', id: this.id, value, flat });
+  /** A mate has said something. */
+  hear(message: MateMessage): void {
+    if (!this.#isSettled) this.#parts.send({ ...message, id: this.id });
   }
 
   succeed(result: Uint8Array, measures: ChildMeasures): void {

@@ -7,6 +7,7 @@ const TELL_EVERY_MS = 200;
 
 export interface ThreadMatesOptions {
   readonly id: number;
+  readonly index: number;
   readonly box: MateBox;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -22,6 +23,10 @@ export class ThreadMates implements Mates {
 
   constructor(options: ThreadMatesOptions) {
     this.#options = options;
+  }
+
+  get index(): number {
+    return this.#options.index;
   }
 
   offer(value: number, flat: () => Int32Array): void {
@@ -40,10 +45,20 @@ export class ThreadMates implements Mates {
     return found;
   }
 
+  say(words: Int32Array): void {
+    const { id, index: from, post } = this.#options;
+    post({ type: 'mate', id, from, flat: words });
+  }
+
+  hear(): Int32Array | undefined {
+    const { box, id } = this.#options;
+    return box.hear(id);
+  }
+
   #tellIfDue(): void {
-    const { id, now, post } = this.#options;
+    const { id, index: from, now, post } = this.#options;
     if (!this.#untold || now() - this.#toldMs < TELL_EVERY_MS) return;
-    post({ type: 'best', id, value: this.#best, flat: this.#untold() });
+    post({ type: 'mate', id, from, value: this.#best, flat: this.#untold() });
     this.#toldMs = now();
     this.#untold = undefined;
   }

@@ -22,7 +22,6 @@ export async function warmUp(solver: LinearSolver): Promise<void> {
       seed: 1,
       iterations: ITERATIONS,
       slowdown: 1,
-      hasMates: false,
     };
     const now = () => performance.now();
     const reporter = new IncumbentReporter({ id: 0, beganMs: now(), now, post: () => undefined });

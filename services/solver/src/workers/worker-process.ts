@@ -75,8 +75,8 @@ process.on('message', (order: ChildOrder) => {
     case 'keep':
       say({ type: 'kept', id: order.id, result: solving === order.id ? checkpoint : undefined });
       return;
-    case 'best':
-      mateBox.put(order.id, order.value, order.flat);
+    case 'mate':
+      mateBox.put(order);
       return;
     case 'terminate':
       void terminate(order.id);

@@ -1,8 +1,8 @@
 import { SolveigError } from '@solveig/kit/errors';
 import type { Logger } from '@solveig/kit/log';
-import type { BestOfWorker, ChildMessage } from './messages.ts';
+import type { ChildMessage, MateMessage } from './messages.ts';
 import { residentMegabytes } from './peak-memory.ts';
-import { RunningSolve } from './running-solve.ts';
+import { type PlaceInTeam, RunningSolve } from './running-solve.ts';
 import { startChild, type WorkerChild } from './worker-child.ts';
 import type { StopSteps, WorkerAnswer, WorkerTask } from './worker-task.ts';
 
@@ -85,16 +85,15 @@ export class WorkerSlot {
     return this.#residentMegabytes;
   }
 
-  /** Solves a task; only when `state` is `idle`. `onBest`: works with others, who hear of its new bests by it. */
-  solve(task: WorkerTask, queueSeconds: number, onBest?: (best: BestOfWorker) => void): Promise<WorkerAnswer> {
+  /** Solves a task; only when `state` is `idle`. `place`: among others who search the same problem. */
+  solve(task: WorkerTask, queueSeconds: number, place?: PlaceInTeam): Promise<WorkerAnswer> {
     const running = new RunningSolve({
       id: ++this.#lastId,
       task,
       worker: this.name,
       queueSeconds,
       steps: this.#options.steps,
-      hasMates: onBest !== undefined,
-      onBest: (best) => onBest?.(best),
+      place,
       send: (order) => this.#child?.send(order),
       onSettled: () => {
         if (this.#state === 'busy') this.#setState('ending');
@@ -108,9 +107,9 @@ export class WorkerSlot {
     return running.answer;
   }
 
-  /** Hands a mate's best to the solve that runs here; of no effect when that is not for the same problem any more, which the caller knows. */
-  tell(best: BestOfWorker): void {
-    this.#current?.hear(best);
+  /** Hands what a mate says to the solve that runs here; the caller knows that it is for the same problem. */
+  tell(message: MateMessage): void {
+    this.#current?.hear(message);
   }
 
   /** Looks at the memory of the process from outside; WebAssembly memory is in no limit of V8's. */
@@ -193,8 +192,8 @@ export class WorkerSlot {
       case 'incumbent':
         this.#solveOf(message.id)?.improved(message.incumbent);
         return;
-      case 'best':
-        this.#solveOf(message.id)?.best(message);
+      case 'mate':
+        this.#solveOf(message.id)?.tellMates(message);
         return;
       case 'kept':
         if (message.result) this.#solveOf(message.id)?.keep(message.result, this.#residentMegabytes);

@@ -37,7 +37,8 @@ async function solve(order: SolveOrder, solver: LinearSolver): Promise<void> {
     reporter.flushIfDue();
     return Atomics.load(flags, STOP_SLOT) === order.id;
   };
-  const mates = order.hasMates ? new ThreadMates({ id: order.id, box, now, post }) : undefined;
+  const { id, mateIndex: index } = order;
+  const mates = index === undefined ? undefined : new ThreadMates({ id, index, box, now, post });
   const answer = await solveProblem(order, { solver, now, stop: isStopped, reporter, mates });
   if ('violations' in answer) {
     post({ type: 'invalid', id: order.id, violations: answer.violations });

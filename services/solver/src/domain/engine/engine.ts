@@ -21,13 +21,19 @@ export interface EngineIncumbent<S> {
 
 /**
  * Others who search the same problem with seeds of their own. What passes
- * between them is a solution in the flat form that the engine itself defines.
+ * between them are numbers whose form the engine itself defines.
  */
 export interface Mates {
+  /** Number of this searcher: 0 for the one whose answer counts. */
+  readonly index: number;
   /** Tells them of a new best; `flat` is only asked for when it is told. */
   offer(value: number, flat: () => Int32Array): void;
   /** Their best when it is lower than `below` and was not taken before. Cheap enough to be asked a thousand times a second. */
   take(below: number): { readonly value: number; readonly flat: Int32Array } | undefined;
+  /** Sends words of the engine to all of them; what was said before and not heard yet is lost. */
+  say(words: Int32Array): void;
+  /** Newest words of one of them that were not heard before. As cheap as `take`. */
+  hear(): Int32Array | undefined;
 }
 
 export interface EngineOptions<S> {

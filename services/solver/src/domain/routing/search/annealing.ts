@@ -12,6 +12,7 @@ import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import { StringRuin } from './string-ruin.ts';
 import { TailSwap } from './tail-swap.ts';
+import { type TeamWork, teamWork } from './team-work.ts';
 import type { Trial } from './trial.ts';
 import { VehicleSwap } from './vehicle-swap.ts';
 
@@ -65,6 +66,7 @@ export class Annealing {
   /** Only where vehicles differ. */
   readonly #vehicles: VehicleSwap | undefined;
   readonly #best: BestPlan;
+  readonly #team: TeamWork | undefined;
   readonly #cooling: Cooling;
   readonly #hasPrizes: boolean;
   /** Whether vehicles differ in price or room. */
@@ -75,12 +77,8 @@ export class Annealing {
   #cost: number;
 
   /** @param heat what holds instead of the usual temperatures, for a plan that was annealed before */
-  constructor(
-    { options, random, routes, trial, best }: SearchWork,
-    near: NearStops,
-    recreate: GreedyRecreate,
-    heat?: Heat,
-  ) {
+  constructor(work: SearchWork, near: NearStops, recreate: GreedyRecreate, heat?: Heat) {
+    const { options, random, routes, trial, best } = work;
     const listCost = new ListCost(routes);
     this.#options = options;
     this.#random = random;
@@ -94,6 +92,7 @@ export class Annealing {
     this.#tails = new TailSwap(routes, trial, near, listCost);
     this.#vehicles = routes.problem.types > 1 ? new VehicleSwap(routes, trial, random, listCost) : undefined;
     this.#cooling = new Cooling(routes.stops, options);
+    this.#team = teamWork(work);
     this.#isMixed = isMixed(routes.search);
     this.#hasPrizes = routes.problem.required.includes(0);
     // A search for prizes begins with all that can be served.
@@ -110,7 +109,7 @@ export class Annealing {
       if ((done & (LOOK_EVERY - 1)) === 0) {
         this.#best.report(done);
         const part = this.#cooling.part(done);
-        this.#meetMates(part);
+        this.#workWithMates(done, part);
         if (part >= 1) {
           if (this.#cooling.ended(done, this.#best.cost)) return this.#end('converged', done);
           this.#best.restore();
@@ -121,6 +120,11 @@ export class Annealing {
       }
       this.#step(temperature);
     }
+  }
+
+  #workWithMates(done: number, part: number): void {
+    this.#cost = this.#team?.look(this.#cooling.isPressed(done)) ?? this.#cost;
+    if (!this.#team?.isDivided) this.#meetMates(part);
   }
 
   /** Tells mates of the best plan; goes on from theirs when it is better, but not while all still wander far. */

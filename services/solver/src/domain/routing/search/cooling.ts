@@ -36,6 +36,12 @@ export class Cooling {
     return Math.max(part, Math.min(0.999, timed));
   }
 
+  /** Whether time cuts the cycle short, to half its iterations or less. */
+  isPressed(iteration: number): boolean {
+    const { progress } = this.#options;
+    return progress !== undefined && 2 * (iteration - this.#from) < this.#length * (progress() - this.#fromProgress);
+  }
+
   /** At the end of a cycle: true when it brought nothing; else the next one begins. */
   ended(iteration: number, best: number): boolean {
     if (best >= this.#best) return true;

@@ -55,6 +55,7 @@ export class GreedyRecreate {
   recreate(centre: number, most: number): boolean {
     const { leftOut } = this.#trial;
     const { required } = this.#routes.problem;
+    const { isOwn } = this.#routes.own;
     const fresh = leftOut.readFresh(this.list);
     this.length = fresh;
     if (leftOut.count > fresh) {
@@ -63,7 +64,8 @@ export class GreedyRecreate {
       const most = this.length + MOST_RETRIED;
       for (let k = -1; k < count && this.length < most; k++) {
         const stop = k < 0 ? centre : (rows[centre * count + k] as number);
-        if (leftOut.isIn(stop) && required[stop] === 0 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
+        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isFresh(stop, fresh))
+          this.list[this.length++] = stop;
       }
     }
     return this.#insertAll(leftOut.weight, false, most);
@@ -72,11 +74,12 @@ export class GreedyRecreate {
   #addMissing(fresh: number): void {
     const { leftOut } = this.#trial;
     const { required } = this.#routes.problem;
+    const { isOwn } = this.#routes.own;
     const offset = this.#random.below(leftOut.count);
     const most = this.length + MOST_MISSING;
     for (let i = 0; i < leftOut.count && this.length < most; i++) {
       const stop = leftOut.stops[(i + offset) % leftOut.count] as number;
-      if (required[stop] === 1 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
+      if (required[stop] === 1 && isOwn[stop] === 1 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
     }
   }
 

@@ -4,6 +4,8 @@ import type { CompiledRouting } from '#domain/routing/compiled';
 export class IdleVehicles {
   /** By type: how many there are. */
   readonly count: Int32Array;
+  /** How many vehicles without stops are kept out of the list. */
+  hidden = 0;
   readonly #type: Int32Array;
   /** The idle ones of a type lie at the front of its part. */
   readonly #list: Int32Array;
@@ -42,6 +44,17 @@ export class IdleVehicles {
     const count = this.count[type] as number;
     this.count[type] = count + 1;
     this.#move(vehicle, (this.#from[type] as number) + count);
+  }
+
+  /** Keeps an idle vehicle out of the list, and puts it back. */
+  hide(vehicle: number): void {
+    this.setBusy(vehicle);
+    this.hidden++;
+  }
+
+  show(vehicle: number): void {
+    this.setIdle(vehicle);
+    this.hidden--;
   }
 
   #move(vehicle: number, to: number): void {

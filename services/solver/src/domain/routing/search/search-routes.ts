@@ -1,6 +1,7 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { IdleVehicles } from './idle-vehicles.ts';
 import { NodeLog } from './node-log.ts';
+import { OwnPart } from './own-part.ts';
 import { NEVER, RouteTimes } from './route-times.ts';
 import type { SearchProblem } from './search-problem.ts';
 
@@ -41,6 +42,8 @@ export class SearchRoutes {
   readonly duration: Int32Array;
   readonly room: Int32Array;
   readonly idle: IdleVehicles;
+  /** What of it all may be changed. */
+  readonly own: OwnPart;
   /** What nodes were when the trial began. */
   readonly log: NodeLog;
   readonly #times: RouteTimes;
@@ -71,6 +74,7 @@ export class SearchRoutes {
     this.duration = new Int32Array(vehicles);
     this.room = search.capacity.slice();
     this.idle = new IdleVehicles(problem);
+    this.own = new OwnPart(this);
     this.log = new NodeLog(this);
     this.#times = new RouteTimes(search, this, this.log);
     this.place.set(problem.location);

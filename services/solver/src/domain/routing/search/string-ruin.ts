@@ -35,13 +35,13 @@ export class StringRuin {
   }
 
   ruin(): void {
-    const { stops, idle, problem, route, count } = this.#routes;
+    const { stops, idle, problem, route, count, own } = this.#routes;
     const trial = this.#trial;
     const { leftOut } = trial;
     const random = this.#random;
     const served = stops - leftOut.count;
     if (served === 0) return;
-    let used = problem.vehicles;
+    let used = problem.vehicles - idle.hidden;
     for (let type = 0; type < problem.types; type++) used -= idle.count[type] as number;
     const large = random.unit() < LARGE_CHANCE;
     const longest = Math.min(large ? LARGE_LONGEST : LONGEST_STRING, served / used);
@@ -53,7 +53,7 @@ export class StringRuin {
     for (let k = -1; k < this.#near.count && trial.touchedCount < strings; k++) {
       const stop = k < 0 ? centre : (this.#near.rows[row + k] as number);
       const vehicle = route[stop] as number;
-      if (vehicle < 0 || trial.isTouched(vehicle)) continue;
+      if (vehicle < 0 || own.isOwn[stop] === 0 || trial.isTouched(vehicle)) continue;
       trial.touch(vehicle);
       const most = Math.min(longest, count[vehicle] as number);
       this.#removeString(vehicle, stop, Math.floor(random.unit() * most) + 1);
@@ -63,11 +63,12 @@ export class StringRuin {
   /** Any stop; where required ones are left out, one of them as often as not. */
   #centre(): number {
     const { leftOut } = this.#trial;
+    const { own } = this.#routes;
     if (leftOut.missing > 0 && this.#random.unit() < 0.5) {
       const stop = leftOut.stops[this.#random.below(leftOut.count)] as number;
-      if (this.#routes.problem.required[stop] === 1) return stop;
+      if (this.#routes.problem.required[stop] === 1 && own.isOwn[stop] === 1) return stop;
     }
-    return this.#random.below(this.#routes.stops);
+    return own.anyStop(this.#random);
   }
 
   #removeString(vehicle: number, around: number, length: number): void {

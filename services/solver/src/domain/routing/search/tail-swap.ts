@@ -42,14 +42,14 @@ export class TailSwap {
 
   #around(stop: number): void {
     const { rows, sides, count, into, out, intoSeconds, outSeconds } = this.#near;
-    const { route, prev, next, leg, place, search, ready, latest, problem } = this.#routes;
+    const { route, prev, next, leg, place, search, ready, latest, problem, own } = this.#routes;
     const { legs, size, rate, clocked } = search;
     const from = stop * count;
     for (let k = from; k < from + this.#look; k++) {
       const other = rows[k] as number;
       const v = route[stop] as number;
       const w = route[other] as number;
-      if (w < 0 || w === v || rate[v] !== rate[w]) continue;
+      if (w < 0 || w === v || rate[v] !== rate[w] || own.isOwn[other] === 0) continue;
       const side = sides[k] as number;
       // At another depot the ways home differ, and so does what is in time.
       const timed = clocked && problem.type[v] === problem.type[w];
