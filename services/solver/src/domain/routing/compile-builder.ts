@@ -1,4 +1,5 @@
 import { type CompiledRouting, HORIZON, UNLIMITED, type WalkingLegs } from './compiled.ts';
+import { longestSeconds } from './longest-route.ts';
 import { longestLeg, paddedPair } from './padded-matrices.ts';
 
 /** One stop, before it becomes columns of arrays. */
@@ -60,7 +61,8 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
   const nowhere = (location: number) => (location < 0 ? spec.size : location);
   const windows = layWindows(spec);
   const { durations, distances } = paddedPair(spec, spec.size);
-  const missing = penaltyAbove(spec, durations, distances);
+  const service = Int32Array.from(spec.stops, (stop) => stop.serviceSeconds);
+  const missing = penaltyAbove(spec, { distances, stops, durations, service, ...windows });
   const walking = spec.walking && {
     ...paddedPair(spec.walking, spec.size),
     legMeters: spec.walking.legMeters,
@@ -74,7 +76,7 @@ export function compileArrays(spec: CompileSpec): CompiledRouting {
     distances,
     walking,
     location: Int32Array.from(spec.stops, (stop) => stop.location),
-    service: Int32Array.from(spec.stops, (stop) => stop.serviceSeconds),
+    service,
     required: Uint8Array.from(spec.stops, (stop) => (stop.required ? 1 : 0)),
     prize: Float64Array.from(spec.stops, (stop) => (stop.required ? missing : stop.prize)),
     demand: Int32Array.from(spec.stops.flatMap((stop) => fill(stop.demand, spec.dims, 0))),
@@ -151,14 +153,18 @@ function merged(windows: readonly StartWindow[]): StartWindow[] {
 }
 
 /** Above the cost of every plan: each stop's dearest way in and out, every vehicle's fixed cost and whole shift, all prizes. */
-function penaltyAbove(spec: CompileSpec, durations: Int32Array, distances: Int32Array): number {
-  const meters = longestLeg(distances);
-  const seconds = longestLeg(durations);
+function penaltyAbove(
+  spec: CompileSpec,
+  laid: Parameters<typeof longestSeconds>[0] & Pick<CompiledRouting, 'distances'>,
+): number {
+  const meters = longestLeg(laid.distances);
+  const seconds = longestLeg(laid.durations);
+  const longest = longestSeconds(laid);
   let dearest = 0;
   let total = 1;
   for (const type of spec.vehicleTypes) {
     const leg = type.perMeter * meters + type.perTravelSecond * seconds;
-    const work = type.perSecond * Math.min(type.maxDuration ?? HORIZON, type.shift[1] - type.shift[0], 10_000_000);
+    const work = type.perSecond * Math.min(type.maxDuration ?? HORIZON, type.shift[1] - type.shift[0], longest);
     dearest = Math.max(dearest, leg);
     total += Math.min(type.count, spec.stops.length) * (type.fixedCost + work + leg);
   }

@@ -1,8 +1,10 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
+import { longestMeters, longestSeconds } from '#domain/routing/longest-route';
 import type { RoutingInput } from '#domain/routing/problem';
 import { BALANCE, type GivenRoute, RELATION } from '#domain/routing/problem-rules';
 import type { BalancePrice, Bonds } from './bonds.ts';
 import { bunchesOf } from './bunches.ts';
+import { sizeBy } from './cost-beside.ts';
 import { isOnlyStart } from './is-only-start.ts';
 import { isSwift } from './is-swift.ts';
 import { lockedRoutes } from './locked-routes.ts';
@@ -151,9 +153,6 @@ function balanceOf(problem: CompiledRouting, { balance, vehicles }: RoutingInput
   };
 }
 
-/** Longest route that balance is thought to compare, seconds and metres. */
-const LONGEST = 10_000_000;
-
 /** Above the cost of every plan, also with what bonds cost. */
 function penaltyWith(problem: CompiledRouting, input: RoutingInput, balance: BalancePrice | undefined): number {
   const given = (input.givenRoutes ?? []).reduce((sum, { stopIds }) => sum + stopIds.length, 0);
@@ -161,6 +160,7 @@ function penaltyWith(problem: CompiledRouting, input: RoutingInput, balance: Bal
   let more = given * (removal + vehicleChange + predecessorChange);
   for (const { optional, prize } of [...(input.shipments ?? []), ...(input.alternatives ?? [])])
     more += optional ? prize : 0;
-  if (balance) more += balance.perUnit * (balance.measure === BALANCE.stops ? problem.stops : LONGEST);
+  if (balance)
+    more += balance.perUnit * sizeBy(balance, problem.stops, longestMeters(problem), longestSeconds(problem));
   return more === 0 ? problem.missing : 2 ** Math.ceil(Math.log2(problem.missing + more));
 }

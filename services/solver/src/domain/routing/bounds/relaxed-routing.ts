@@ -1,3 +1,4 @@
+import { serviceOf, setupOf } from '#domain/routing/compile-rules';
 import { FAR, HORIZON, UNLIMITED } from '#domain/routing/compiled';
 import {
   type Depot,
@@ -43,8 +44,8 @@ export function relaxRouting({ input, travel, profileTravel }: RoutingProblem): 
       reloads: vehicle.reload !== undefined,
       ...timesOf(vehicle, depots[start], depots[end]),
       serves: byStop.serves(vehicle),
-      service: byStop.service(vehicle.type ?? ''),
-      setup: byStop.setup(vehicle.type ?? ''),
+      service: byStop.service(vehicle),
+      setup: byStop.setup(vehicle),
       open,
       close,
     };
@@ -183,15 +184,15 @@ class StopColumns {
     );
   }
 
-  service(type: string): Int32Array {
-    return this.#column(`service ${type}`, () =>
-      Int32Array.from(this.#stops, (stop) => stop.serviceSecondsByType?.[type] ?? stop.serviceSeconds),
+  service(vehicle: Vehicle): Int32Array {
+    return this.#column(`service ${vehicle.type ?? ''}`, () =>
+      Int32Array.from(this.#stops, (stop) => serviceOf(stop, vehicle)),
     );
   }
 
-  setup(type: string): Int32Array {
-    return this.#column(`setup ${type}`, () =>
-      Int32Array.from(this.#stops, (stop) => stop.setupSecondsByType?.[type] ?? stop.setupSeconds ?? 0),
+  setup(vehicle: Vehicle): Int32Array {
+    return this.#column(`setup ${vehicle.type ?? ''}`, () =>
+      Int32Array.from(this.#stops, (stop) => setupOf(stop, vehicle)),
     );
   }
 

@@ -117,6 +117,13 @@ describe('bounds of rich problems', () => {
     expect(compared).toBeGreaterThan(2);
   });
 
+  it('take the service of vehicles without a type, whatever is said of types', () => {
+    const { input, travel } = randomInstance({ seed: 9, stops: 4, vehicles: 1, costPerHour: 10 });
+    const stops = input.stops.map((stop) => ({ ...stop, serviceSecondsByType: { '': 50_000 } }));
+    const problem = { input: { ...input, stops }, travel };
+    expectBoundsBelow(problem, cheapestOrder(problem), 'a type without a name');
+  });
+
   it('count vehicles by load only where nobody loads again', () => {
     const { input, travel } = randomInstance({ seed: 5, stops: 8, vehicles: 4, fixedCost: 100 });
     const reloading = input.vehicles.map((van) => ({ ...van, reload: { depotIds: ['depot'] } }));
