@@ -61,22 +61,23 @@ export class TripPlace {
       return;
     }
     this.#begin(stop, limit);
-    this.#besideNear(blinks);
-    this.#alone();
+    // Found soon, and most other places cost more.
     this.#unusedVehicles();
+    this.#alone();
+    this.#besideNear(blinks);
   }
 
   /** Searches every place. */
   findAnywhere(stop: number, limit: number): void {
     const { problem, count, next } = this.#routes;
     this.#begin(stop, limit);
+    this.#unusedVehicles();
+    this.#alone();
     for (let v = 0; v < problem.vehicles; v++) {
       if (count[v] === 0 || !this.#serves(v)) continue;
       const end = this.#routes.endOf(v);
       for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) this.#offer(node, v);
     }
-    this.#alone();
-    this.#unusedVehicles();
   }
 
   #begin(stop: number, limit: number): void {
@@ -130,22 +131,100 @@ export class TripPlace {
     this.#splits(after, vehicle);
   }
 
+  /** With a reload before the stop, which then begins the rest of the trip, or behind it. */
   #splits(after: number, vehicle: number): void {
     const { place, next, leg, problem } = this.#routes;
-    const { legs, legsInto, size } = this.#search;
+    const { legs, legsInto, size, rate } = this.#search;
     const own = this.#own;
-    const rate = this.#search.rate[vehicle] as number;
-    const depots = this.#trips.depots[problem.type[vehicle] as number] as Int32Array;
+    const price = rate[vehicle] as number;
     const from = place[after] as number;
     const to = place[next[after] as number] as number;
+    const into = legsInto[own + from] as number;
+    const out = legs[own + to] as number;
     const now = leg[after] as number;
-    for (const depot of depots) {
-      const ahead = (legs[from * size + depot] as number) + (legsInto[own + depot] as number);
-      if (rate * (ahead + (legs[own + to] as number) - now) < this.cost) this.#walk(after, vehicle, depot, NO_RELOAD);
-      const back = (legs[own + depot] as number) + (legs[depot * size + to] as number);
-      if (rate * ((legsInto[own + from] as number) + back - now) < this.cost)
-        this.#walk(after, vehicle, NO_RELOAD, depot);
+    for (const depot of this.#trips.depots[problem.type[vehicle] as number] as Int32Array) {
+      const ahead = price * ((legs[from * size + depot] as number) + (legsInto[own + depot] as number) + out - now);
+      if (ahead < this.cost) {
+        if (this.#isWalked) this.#walk(after, vehicle, depot, NO_RELOAD);
+        else if (this.#fitsBehindReload(after, vehicle, depot)) this.#take(after, depot, NO_RELOAD, ahead);
+      }
+      const back = price * (into + (legs[own + depot] as number) + (legs[depot * size + to] as number) - now);
+      if (back < this.cost) {
+        if (this.#isWalked) this.#walk(after, vehicle, NO_RELOAD, depot);
+        else if (this.#fitsBeforeReload(after, vehicle, depot)) this.#take(after, NO_RELOAD, depot, back);
+      }
     }
+  }
+
+  /** Whether the stop can lead the rest of the trip, from a reload behind the node. What the first part need not wait for any more is not counted. */
+  #fitsBehindReload(after: number, vehicle: number, depot: number): boolean {
+    const { place, next, ready, latest } = this.#routes;
+    const { seconds, secondsInto, size } = this.#search;
+    const { release } = this.#trips;
+    const before = next[after] as number;
+    const arrival = (ready[after] as number) + (seconds[(place[after] as number) * size + depot] as number);
+    const ripe = Math.max(release[this.#stop] as number, this.#ripeFrom(before));
+    const leave = this.#reloaded(arrival, depot, ripe);
+    const done = this.#served(leave + (secondsInto[this.#own + depot] as number), vehicle);
+    if (done + (seconds[this.#own + (place[before] as number)] as number) > (latest[before] as number)) return false;
+    return this.#fitsWith(before, vehicle);
+  }
+
+  /** Whether the stop can end the first part of the trip, before a reload for the rest. */
+  #fitsBeforeReload(after: number, vehicle: number, depot: number): boolean {
+    const { place, next, head, ready, since, latest, room } = this.#routes;
+    const { seconds, secondsInto, size, dims, demand } = this.#search;
+    const before = next[after] as number;
+    const first = head[after] as number;
+    const release = this.#trips.release[this.#stop] as number;
+    if (release > this.#leaves(first)) return false;
+    const leave = Math.max(ready[after] as number, release + (since[after] as number));
+    const done = this.#served(leave + (secondsInto[this.#own + (place[after] as number)] as number), vehicle);
+    const again = this.#reloaded(done + (seconds[this.#own + depot] as number), depot, this.#ripeFrom(before));
+    if (again + (seconds[depot * size + (place[before] as number)] as number) > (latest[before] as number))
+      return false;
+    for (let d = 0; d < dims; d++) {
+      const left = (room[first * dims + d] as number) + this.#loadFrom(before, d);
+      if ((demand[this.#stop * dims + d] as number) > left) return false;
+    }
+    return true;
+  }
+
+  /** When the vehicle leaves a depot at which it arrives to reload; beyond all times when that is too late. */
+  #reloaded(arrival: number, depot: number, ripe: number): number {
+    const { loading, depotOpen, depotClose } = this.#trips;
+    const loaded = Math.max(arrival, depotOpen[depot] as number) + (loading[depot] as number);
+    const leave = Math.max(loaded, ripe);
+    return leave > (depotClose[depot] as number) ? Number.POSITIVE_INFINITY : leave;
+  }
+
+  /** Latest release from a stop to the end of its trip. */
+  #ripeFrom(stop: number): number {
+    const { next, stops } = this.#routes;
+    let ripe = 0;
+    for (let node = stop; node < stops; node = next[node] as number) {
+      ripe = Math.max(ripe, this.#trips.release[node] as number);
+    }
+    return ripe;
+  }
+
+  /** Load from a stop to the end of its trip. */
+  #loadFrom(stop: number, dimension: number): number {
+    const { next, stops } = this.#routes;
+    const { dims, demand } = this.#search;
+    let load = 0;
+    for (let node = stop; node < stops; node = next[node] as number) load += demand[node * dims + dimension] as number;
+    return load;
+  }
+
+  /** Whether the vehicle holds the stop and the rest of a trip from another one on. */
+  #fitsWith(from: number, vehicle: number): boolean {
+    const { dims, demand, capacity } = this.#search;
+    for (let d = 0; d < dims; d++) {
+      const load = (demand[this.#stop * dims + d] as number) + this.#loadFrom(from, d);
+      if (load > (capacity[vehicle * dims + d] as number)) return false;
+    }
+    return true;
   }
 
   /** As a trip of its own before, between or behind the trips of vehicles that are used; those that cost the same in an order by chance. */
@@ -176,7 +255,7 @@ export class TripPlace {
   #offerFirst(head: number, vehicle: number, depot: number): void {
     const { place, next, leg, loaded, ripe, latest, reloadsFrom } = this.#routes;
     const { legs, legsInto, seconds, secondsInto, size } = this.#search;
-    const { release, loading, depotOpen, depotClose, leaveUntil } = this.#trips;
+    const { release, depotClose, leaveUntil } = this.#trips;
     const own = this.#own;
     const from = place[head] as number;
     const to = place[next[head] as number] as number;
@@ -195,9 +274,7 @@ export class TripPlace {
     const isStart = head < reloadsFrom;
     if (leave > ((isStart ? leaveUntil[vehicle] : depotClose[from]) as number)) return;
     const done = this.#served(leave + (secondsInto[own + from] as number), vehicle);
-    const arrival = Math.max(done + (seconds[own + depot] as number), depotOpen[depot] as number);
-    const again = Math.max(arrival + (loading[depot] as number), ripe[head] as number);
-    if (again > (depotClose[depot] as number)) return;
+    const again = this.#reloaded(done + (seconds[own + depot] as number), depot, ripe[head] as number);
     if (again + (seconds[depot * size + to] as number) > (latest[next[head] as number] as number)) return;
     this.#take(head, NO_RELOAD, depot, extra);
   }
@@ -206,7 +283,6 @@ export class TripPlace {
   #offerLast(last: number, vehicle: number, depot: number): void {
     const { place, leg, ready, latest } = this.#routes;
     const { legs, legsInto, seconds, secondsInto, size } = this.#search;
-    const { release, loading, depotOpen, depotClose } = this.#trips;
     const own = this.#own;
     const from = (place[last] as number) * size;
     const end = this.#routes.endOf(vehicle);
@@ -222,9 +298,8 @@ export class TripPlace {
       this.#walk(last, vehicle, depot, NO_RELOAD);
       return;
     }
-    const arrival = Math.max((ready[last] as number) + (seconds[from + depot] as number), depotOpen[depot] as number);
-    const leave = Math.max(arrival + (loading[depot] as number), release[this.#stop] as number);
-    if (leave > (depotClose[depot] as number)) return;
+    const arrival = (ready[last] as number) + (seconds[from + depot] as number);
+    const leave = this.#reloaded(arrival, depot, this.#trips.release[this.#stop] as number);
     const done = this.#served(leave + (secondsInto[own + depot] as number), vehicle);
     if (done + (seconds[own + to] as number) > (latest[end] as number)) return;
     this.#take(last, depot, NO_RELOAD, extra);

@@ -10,13 +10,20 @@ const LONGEST_STRING = 10;
 const SPLIT = 0.5;
 const SPLIT_DEPTH = 0.01;
 
-/** Takes strings of stops, across reloads, out of routes around a random stop. */
+/** Chance that strings go across reloads. */
+const ACROSS = 0.5;
+
+/** Takes strings of stops out of trips, or out of whole routes across their reloads, around a random stop. */
 export class TripRuin {
   readonly #routes: TripRoutes;
   readonly #trial: TripTrial;
   readonly #near: NearStops;
   readonly #random: Random;
   readonly #sequence: Int32Array;
+  /** By head, or start: number of the ruin that cut it last. */
+  readonly #cut: Int32Array;
+  #number = 0;
+  #across = false;
   /** The stop around which the last ruin was. */
   centre = 0;
 
@@ -26,28 +33,36 @@ export class TripRuin {
     this.#near = near;
     this.#random = random;
     this.#sequence = new Int32Array(routes.stops);
+    this.#cut = new Int32Array(routes.head.length);
   }
 
   /** Gives false when the times of a shortened route do not hold, which travel that is quicker by a detour can do. */
   ruin(): boolean {
-    const { stops, idle, problem, route, count } = this.#routes;
+    const { stops, idle, problem, route, head } = this.#routes;
     const trial = this.#trial;
     const random = this.#random;
     const served = stops - trial.leftOut.count;
     if (served === 0) return true;
     let used = problem.vehicles;
     for (let type = 0; type < problem.types; type++) used -= idle.count[type] as number;
+    this.#across = random.unit() < ACROSS;
+    if (!this.#across) used = this.#countTrips();
     const longest = Math.min(LONGEST_STRING, served / used);
     const strings = Math.floor(random.unit() * ((4 * AVERAGE_REMOVED) / (1 + longest))) + 1;
     this.centre = this.#centre();
     const row = this.centre * this.#near.count;
-    for (let k = -1; k < this.#near.count && trial.touchedCount < strings; k++) {
+    this.#number++;
+    let cut = 0;
+    for (let k = -1; k < this.#near.count && cut < strings; k++) {
       const stop = k < 0 ? this.centre : (this.#near.rows[row + k] as number);
       const vehicle = route[stop] as number;
-      if (vehicle < 0 || trial.isTouched(vehicle)) continue;
+      if (vehicle < 0) continue;
+      const first = this.#across ? this.#routes.startOf(vehicle) : (head[stop] as number);
+      if (this.#cut[first] === this.#number) continue;
+      this.#cut[first] = this.#number;
+      cut++;
       trial.touch(vehicle);
-      const most = Math.min(longest, count[vehicle] as number);
-      this.#removeString(vehicle, stop, Math.floor(random.unit() * most) + 1);
+      this.#removeString(first, stop, longest);
     }
     let isInTime = true;
     for (let k = 0; k < trial.touchedCount; k++) {
@@ -66,10 +81,12 @@ export class TripRuin {
     return this.#random.below(this.#routes.stops);
   }
 
-  #removeString(vehicle: number, around: number, length: number): void {
+  /** Of the trip, or the route, that begins with `first`. */
+  #removeString(first: number, around: number, longest: number): void {
     const random = this.#random;
     const sequence = this.#sequence;
-    const count = this.#readStops(vehicle);
+    const count = this.#readStops(first);
+    const length = Math.floor(random.unit() * Math.min(longest, count)) + 1;
     let place = 0;
     while (sequence[place] !== around) place++;
     let kept = 0;
@@ -78,9 +95,9 @@ export class TripRuin {
       while (length + kept < count && random.unit() < SPLIT_DEPTH) kept++;
     }
     const span = length + kept;
-    const first = Math.max(0, place - span + 1);
+    const earliest = Math.max(0, place - span + 1);
     const last = Math.min(place, count - span);
-    const from = first + random.below(last - first + 1);
+    const from = earliest + random.below(last - earliest + 1);
     const keepFrom = kept === 0 ? from + span : from + 1 + random.below(length - 1);
     for (let i = from; i < from + span; i++) {
       if (i >= keepFrom && i < keepFrom + kept) continue;
@@ -88,13 +105,21 @@ export class TripRuin {
     }
   }
 
-  #readStops(vehicle: number): number {
-    const { next, stops } = this.#routes;
-    const end = this.#routes.endOf(vehicle);
+  /** The stops of a trip; behind the start of a route, of all its trips when strings go across. */
+  #readStops(first: number): number {
+    const { next, stops, reloadsFrom } = this.#routes;
     let count = 0;
-    for (let node = next[this.#routes.startOf(vehicle)] as number; node !== end; node = next[node] as number) {
+    for (let node = next[first] as number; node < stops || (this.#across && node >= reloadsFrom); ) {
       if (node < stops) this.#sequence[count++] = node;
+      node = next[node] as number;
     }
     return count;
+  }
+
+  #countTrips(): number {
+    const { problem, reloads, count } = this.#routes;
+    let trips = 0;
+    for (let v = 0; v < problem.vehicles; v++) if ((count[v] as number) > 0) trips += 1 + (reloads[v] as number);
+    return trips;
   }
 }

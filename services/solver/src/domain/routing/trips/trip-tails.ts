@@ -71,6 +71,7 @@ export class TripTails {
     const rest = search.legs[(place[b] as number) * search.size + (place[next[a] as number] as number)] as number;
     // Where all trips end at one place and a unit costs the same, this is all that changes.
     if (trips.base >= 0 && search.rate[v] === search.rate[w] && gain <= rest) return false;
+    if (!this.#hasRoom(a, b)) return false;
     const first = this.#first;
     const second = this.#second;
     const m = this.#fill(first, v, a, b);
@@ -86,6 +87,23 @@ export class TripTails {
       routes.setRoute(w, second, 0, n);
     }
     routes.setRoute(v, first, 0, m);
+    return true;
+  }
+
+  #hasRoom(a: number, b: number): boolean {
+    const { next, head, room, stops, search } = this.#routes;
+    const { dims, demand } = search;
+    for (let d = 0; d < dims; d++) {
+      let more = 0;
+      for (let node = next[b] as number; node < stops; node = next[node] as number) {
+        more += demand[node * dims + d] as number;
+      }
+      for (let node = next[a] as number; node < stops; node = next[node] as number) {
+        more -= demand[node * dims + d] as number;
+      }
+      if (more > (room[(head[a] as number) * dims + d] as number)) return false;
+      if (-more > (room[(head[b] as number) * dims + d] as number)) return false;
+    }
     return true;
   }
 
