@@ -1,5 +1,6 @@
 import type { Random } from '#domain/engine/random';
 import { UNLIMITED } from '#domain/routing/compiled';
+import { type DetourBound, detourBound } from './detour-bound.ts';
 import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
 import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
@@ -31,6 +32,7 @@ export class CheapestPlace {
   readonly #search: SearchProblem;
   readonly #routes: SearchRoutes;
   readonly #near: NearStops;
+  readonly #bound: DetourBound;
   /** By stop, over all types of vehicles: latest start and earliest end of service. */
   readonly #close: Float64Array;
   readonly #done: Float64Array;
@@ -43,6 +45,7 @@ export class CheapestPlace {
     this.#search = routes.search;
     this.#routes = routes;
     this.#near = near;
+    this.#bound = detourBound(routes.search, near);
     this.#random = random;
     const { rate, capacity, dims } = routes.search;
     const vehicles = Math.max(1, rate.length);
@@ -91,11 +94,12 @@ export class CheapestPlace {
     this.#unusedVehicles(stop);
   }
 
-  /** What a leg to or from the near stop costs alone, and when it ends, rule out most places before the matrix is read. */
+  /** What a leg to or from the near stop costs at least, and when it ends, rule out most places before the matrix is read. */
   #besideNear(stop: number, blinks: boolean): void {
     const { rows, sides, count, into, out, intoSeconds, outSeconds } = this.#near;
     const { route, prev, next, room, place, leg, ready, latest } = this.#routes;
     const { dims, demand, legs, legsInto, simple, clocked } = this.#search;
+    const { factor, slack } = this.#bound;
     const rate = this.flat ? this.#flatRate : this.#search.rate;
     const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
     const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
@@ -106,20 +110,17 @@ export class CheapestPlace {
     for (let k = stop * count; k < last; k++) {
       const near = rows[k] as number;
       const v = route[near] as number;
-      if (v < 0 || need > (room[v * dims] as number)) continue;
-      const side = sides[k] as number;
+      if (v < 0) continue;
       const before = prev[near] as number;
       const price = rate[v] as number;
       const detourBehind = (into[k] as number) - (leg[near] as number);
       const detourBefore = (out[k] as number) - (leg[before] as number);
-      const behind =
-        (side & BEHIND) !== 0 &&
-        price * detourBehind < this.cost &&
-        (ready[near] as number) + (intoSeconds[k] as number) <= close;
-      const ahead =
-        (side & BEFORE) !== 0 &&
-        price * detourBefore < this.cost &&
-        done + (outSeconds[k] as number) <= (latest[near] as number);
+      const isBehind = price * (factor * detourBehind - slack) < this.cost;
+      const isBefore = price * (factor * detourBefore - slack) < this.cost;
+      if ((!isBehind && !isBefore) || need > (room[v * dims] as number)) continue;
+      const side = sides[k] as number;
+      const behind = isBehind && (side & BEHIND) !== 0 && (ready[near] as number) + (intoSeconds[k] as number) <= close;
+      const ahead = isBefore && (side & BEFORE) !== 0 && done + (outSeconds[k] as number) <= (latest[near] as number);
       if (!behind && !ahead) continue;
       if (!simple && !this.#fits(stop, v)) continue;
       if (behind) {
