@@ -16,12 +16,12 @@ program.configureHelp({ sortSubcommands: false });
 /** The action of a command whose file is loaded only when it is asked for: starting stays quick. */
 function lazy<M>(
   load: () => Promise<M>,
-  run: (module: M, options: never, args: readonly [never, never]) => Promise<void>,
+  run: (module: M, options: never, args: readonly [never, never, never]) => Promise<void>,
 ) {
   return async (...all: unknown[]): Promise<void> => {
     const command = all.at(-1) as Command;
-    const [first, second] = command.processedArgs;
-    await run(await load(), command.optsWithGlobals() as never, [first as never, second as never]);
+    const [first, second, third] = command.processedArgs;
+    await run(await load(), command.optsWithGlobals() as never, [first as never, second as never, third as never]);
   };
 }
 
@@ -135,6 +135,16 @@ program
     ),
   );
 
+program
+  .command('diff <problem> <before> <after>')
+  .description('what changed between two answers to one problem: files with plans or results, or ids of jobs')
+  .action(
+    lazy(
+      () => import('./commands/diff.ts'),
+      (m, options, [problem, before, after]) => m.diff(problem, [before, after], options),
+    ),
+  );
+
 const jobs = program
   .command('jobs')
   .description('list jobs, newest first')
@@ -221,7 +231,7 @@ strategies
   .action(
     lazy(
       () => import('./commands/strategies.ts'),
-      (m, options, strategy) => m.setStrategy(strategy, true, options),
+      (m, options, [kind, name]) => m.setStrategy([kind, name], true, options),
     ),
   );
 strategies
@@ -230,7 +240,7 @@ strategies
   .action(
     lazy(
       () => import('./commands/strategies.ts'),
-      (m, options, strategy) => m.setStrategy(strategy, false, options),
+      (m, options, [kind, name]) => m.setStrategy([kind, name], false, options),
     ),
   );
 strategies
@@ -248,7 +258,7 @@ strategies
   .action(
     lazy(
       () => import('./commands/strategies.ts'),
-      (m, options, strategy) => m.testStrategy(strategy, options),
+      (m, options, [kind, name]) => m.testStrategy([kind, name], options),
     ),
   );
 strategies

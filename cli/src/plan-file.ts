@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { readJson } from '@solveig/kit/json-reader';
 import type { Solution } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { EvaluateRequest } from '@solveig/proto/gen/solveig/solver/v1/evaluate';
+import { memberOf, readJsonFile } from './answer-file.ts';
 import { UsageError } from './exit.ts';
 import { RefusedFile } from './refused-file.ts';
 
@@ -11,17 +11,7 @@ import { RefusedFile } from './refused-file.ts';
  * cannot be read, with paths of an EvaluateRequest.
  */
 export async function readPlanFile(path: string): Promise<Solution> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
-    );
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
+  const json = await readJsonFile(path);
   const read = readJson('solveig.solver.v1.EvaluateRequest', { plan: solutionIn(path, json) });
   if (!read.ok) throw new RefusedFile(read);
   const { plan } = EvaluateRequest.decode(read.bytes);
@@ -36,8 +26,4 @@ function solutionIn(path: string, json: unknown): unknown {
   if (solution !== undefined) return solution;
   if (memberOf(result, 'status') !== undefined) throw new UsageError(`${path} is the result of a solve without a plan`);
   return result;
-}
-
-function memberOf(json: unknown, name: string): unknown {
-  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
 }

@@ -237,6 +237,23 @@ describe('the commands', { timeout: 60_000 }, () => {
     expect(told).toMatch(/^The value goes from 3 to 5 \(2 more, 66\.7 %\)\. 1 column changes: x 3 -> 5\./);
   });
 
+  test('diff says what changed between plans, results and jobs of one problem', async () => {
+    const problem = file('diff-one.lp', 'min\n c: x\nst\n r: x >= 3\nend\n');
+    const mine = file(
+      'diff-mine.json',
+      JSON.stringify({ linear: { columns: [{ name: 'x', value: 7 }], objective: 7 } }),
+    );
+    const solved = join(folder.path, 'diff-solved.json');
+    await terminal.print('solve', problem, '--out', solved);
+    expect(await terminal.print('diff', problem, mine, solved)).toMatch(
+      /^The value goes from 7 to 3 \(4 less, 57\.1 %\)\. 1 column changes: x 7 -> 3\./,
+    );
+    const id = (await terminal.print('solve', problem, '--submit')).match(/[0-9a-f-]{36}/)?.[0] ?? '';
+    await terminal.print('watch', id);
+    expect(await terminal.print('diff', problem, solved, id)).toMatch(/^The value stays 3\. No column changes\./);
+    expect(await terminal.run('diff', problem, mine, 'none.json')).toMatchObject({ code: 2 });
+  });
+
   test('evaluate says what a plan is worth, and names every rule that it breaks', async () => {
     const stops = ['a', 'b', 'c', 'd'].map((id) => ({ id, demand: [4], service_seconds: 60 }));
     const cells = (leg: number) => Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 0 : i === 23 ? -1 : leg));

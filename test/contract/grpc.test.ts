@@ -186,6 +186,7 @@ const SOLVER_MAY = new Set([
   'SolverService/Evaluate',
   'SolverService/Explain',
   'SolverService/FindSlots',
+  'SolverService/Diff',
   'JobService/SubmitJob',
   'JobService/CancelJob',
   'JobService/StopJob',

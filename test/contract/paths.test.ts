@@ -47,6 +47,15 @@ const ROWS: readonly Row[] = [
     'value',
     'kind',
   ),
+  post(
+    '/api/v1/diff',
+    {
+      problem: quickProgram().problem,
+      before: { plan: { linear: { columns: [{ name: 'y', value: 4 }] } } },
+      after: { plan: { linear: { columns: [{ name: 'y', value: 5 }] } } },
+    },
+    'diff',
+  ),
   post('/api/v1/explain', { problem: quickProgram().problem }, 'kind', 'summary'),
   post('/api/v1/explain', { job_id: '{job_id}' }, 'kind', 'summary'),
   post(

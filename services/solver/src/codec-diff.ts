@@ -32,10 +32,18 @@ export function toPlanDiff(kind: ProblemKind, before: Answered, after: Answered)
   const visits = diffVisits(placedOf(before.result?.solution), placedOf(after.result?.solution));
   const columns = diffColumns(columnsOf(before.result?.solution), columnsOf(after.result?.solution));
   const words = after.problem.kind?.$case === 'linear' ? columnWords(columns) : visitWords(visits);
-  const hasBoth = before.result?.solution?.kind !== undefined && after.result?.solution?.kind !== undefined;
+  const [hadPlan, hasPlan] = [before, after].map(({ result }) => result?.solution?.kind !== undefined);
+  const isUnstated = {
+    before: hadPlan === true && was.value === undefined,
+    after: hasPlan === true && is.value === undefined,
+  };
   return {
     kind,
-    summary: [statusWords(was, is), valueWords({ before: was.value, after: is.value }), hasBoth ? words : '']
+    summary: [
+      isStated(before) && isStated(after) ? statusWords(was, is) : '',
+      valueWords({ before: was.value, after: is.value, isUnstated }),
+      hadPlan && hasPlan ? words : '',
+    ]
       .filter(Boolean)
       .join(' '),
     before: was,
@@ -125,6 +133,11 @@ function figuresOf({ result }: Answered): AnswerFigures {
           ? kind.value.days.reduce((sum, day) => sum + day.distanceMeters, 0)
           : 0,
   };
+}
+
+/** A plan that nobody solved for has no status; no answer at all is one. */
+function isStated({ result }: Answered): boolean {
+  return result?.solution === undefined || result.status !== SolveStatus.SOLVE_STATUS_UNSPECIFIED;
 }
 
 function statusWords(before: AnswerFigures, after: AnswerFigures): string {

@@ -16,6 +16,16 @@ function delivery(far: number, more: object = {}): Problem {
   return Problem.fromPartial({ kind: { $case: 'routing', value } });
 }
 
+/** Sixty stops on a line that no search ends early for. */
+function longSearch(): Problem {
+  const at = Array.from({ length: 61 }, (_, index) => (index * 37) % 61);
+  const cells = (step: number) => at.flatMap((from) => at.map((to) => Math.abs(from - to) * step));
+  const matrix = { durationsSeconds: cells(60), distancesMeters: cells(1000) };
+  const stops = at.slice(1).map((place) => ({ id: `s${place}` }));
+  const vehicles = [{ id: 'van', count: 9, maxStops: 7 }];
+  return Problem.fromPartial({ kind: { $case: 'routing', value: { stops, depots: [{ id: 'd' }], vehicles, matrix } } });
+}
+
 describe('DiffJobs', { timeout: 60_000 }, () => {
   let service: Awaited<ReturnType<typeof setUpService>>;
   beforeAll(async () => {
@@ -80,5 +90,26 @@ describe('DiffJobs', { timeout: 60_000 }, () => {
     await expect(service.jobs.diffJobs({ jobId: none, otherJobId: none })).rejects.toMatchObject({
       reason: 'NOT_FOUND',
     });
+    const ended = await solved(delivery(2));
+    const request = SubmitJobRequest.fromPartial({ problem: longSearch(), options: { budgetMillis: 60_000 } });
+    const { job } = await service.jobs.submitJob(request);
+    const running = (job as Job).id;
+    for (const [jobId, otherJobId, path] of [
+      [running, ended, 'job_id'],
+      [ended, running, 'other_job_id'],
+    ] as const) {
+      await expect(service.jobs.diffJobs({ jobId, otherJobId })).rejects.toMatchObject({
+        reason: 'INVALID_REQUEST',
+        violations: [{ path, reason: 'NOT_ENDED', message: expect.stringMatching(/^the job has not ended: it is /) }],
+      });
+    }
+    await service.jobs.cancelJob({ jobId: running, reason: 'seen enough' });
+    // What has ended without an answer is compared all the same.
+    await expect
+      .poll(async () => (await service.jobs.getJob({ jobId: running })).job?.state)
+      .toBe(JobState.JOB_STATE_CANCELLED);
+    const { diff } = await service.jobs.diffJobs({ jobId: ended, otherJobId: running });
+    expect(diff).toMatchObject({ before: { value: 4 }, after: { visits: 0 } });
+    expect(diff?.summary).toContain('The value was 4; there is no answer now.');
   });
 });

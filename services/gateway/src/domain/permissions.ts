@@ -63,6 +63,7 @@ export const METHOD_PERMISSIONS: Readonly<Record<string, Permission>> = {
   'solveig.solver.v1.SolverService/Evaluate': 'solve',
   'solveig.solver.v1.SolverService/Explain': 'solve',
   'solveig.solver.v1.SolverService/FindSlots': 'solve',
+  'solveig.solver.v1.SolverService/Diff': 'solve',
   'solveig.solver.v1.JobService/SubmitJob': 'jobs.write',
   'solveig.solver.v1.JobService/GetJob': 'jobs.read',
   'solveig.solver.v1.JobService/ListJobs': 'jobs.read',

@@ -47,7 +47,9 @@ export async function askedPlan(
     ? request.problem
     : decodeProblem(await parts.blobs.read(caller.tenant, request.problemBlobId));
   const plan =
-    request.planBlobId === '' ? request.plan : decodePlan(await parts.blobs.read(caller.tenant, request.planBlobId));
+    request.planBlobId === ''
+      ? request.plan
+      : decodePlan(await parts.blobs.read(caller.tenant, request.planBlobId), 'plan_blob_id');
   if (!plan?.kind) return { problem, plan: undefined };
   const other = kindViolations(problem, plan, request.planBlobId === '' ? 'plan' : 'plan_blob_id');
   if (other.length > 0) throw await requestError(parts, other, request, caller);
@@ -97,15 +99,13 @@ function kindViolations({ kind }: Problem, plan: Solution, path: string): Violat
   return [{ path, reason: 'WRONG_KIND', message, hint: `Send a plan with ${problems}.` }];
 }
 
-/** The plan that a blob holds. */
-function decodePlan(bytes: Uint8Array): Solution {
+/** The plan that a blob holds. Throws INVALID_REQUEST at `path`. */
+export function decodePlan(bytes: Uint8Array, path: string): Solution {
   try {
     return Solution.decode(bytes);
   } catch (cause) {
     const message = 'the bytes are no solveig.model.v1.Solution message';
-    const violations = [
-      { path: 'plan_blob_id', reason: 'MALFORMED', message, hint: 'Upload the plan encoded as protobuf.' },
-    ];
+    const violations = [{ path, reason: 'MALFORMED', message, hint: 'Upload the plan encoded as protobuf.' }];
     throw new SolveigError('INVALID_REQUEST', 'The blob does not hold a plan.', { violations, cause });
   }
 }

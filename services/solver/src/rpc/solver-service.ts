@@ -22,6 +22,7 @@ import { SolveRecord } from '../solving/solve-record.ts';
 import type { SolveRunner } from '../solving/solve-runner.ts';
 import type { BlobReader } from '../store/blob-store.ts';
 import { problemOfRequest } from './check-solve.ts';
+import { diffAnswers } from './diff-answers.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { slots } from './find-slots.ts';
@@ -47,6 +48,7 @@ export function solverService(parts: SolverServiceParts): RpcService {
     quote: (request, context) => quote(parts, request, context),
     explain: (request, context) => explain(parts, request, context),
     findSlots: (request, context) => slots(parts, request, context),
+    diff: (request, context) => diffAnswers(parts, request, context),
   });
 }
 

@@ -7,7 +7,14 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model/v1/common.ts";
-import { SolveStatus, solveStatusFromJSON, solveStatusToJSON } from "../../model/v1/problem.ts";
+import {
+  Problem,
+  Solution,
+  SolveResult,
+  SolveStatus,
+  solveStatusFromJSON,
+  solveStatusToJSON,
+} from "../../model/v1/problem.ts";
 import { CostPart } from "./evaluate.ts";
 
 export const protobufPackage = "solveig.solver.v1";
@@ -24,6 +31,45 @@ export interface DiffJobsRequest {
 
 /** What changed from the one to the other. */
 export interface DiffJobsResponse {
+  diff: PlanDiff | undefined;
+}
+
+/** Two answers to one problem. */
+export interface DiffRequest {
+  /** The problem that both answer. Not needed where one is the answer of a job. */
+  problem:
+    | Problem
+    | undefined;
+  /** Instead of problem: the id of an uploaded blob that holds a Problem message. */
+  problemBlobId: string;
+  /** The one before. */
+  before:
+    | ComparedAnswer
+    | undefined;
+  /** The one after. */
+  after: ComparedAnswer | undefined;
+}
+
+/** An answer, wherever it comes from. Its figures are taken as they are stated; `Evaluate` checks them. */
+export interface ComparedAnswer {
+  answer:
+    | //
+    /** A plan in the shape of a result's solution. Its value is the cost or objective that it states, 0 counts as not given. */
+    { $case: "plan"; value: Solution }
+    | //
+    /** What a solve answered. */
+    { $case: "result"; value: SolveResult }
+    | //
+    /** The id of an uploaded blob that holds a Solution message. */
+    { $case: "planBlobId"; value: string }
+    | //
+    /** A job that has ended. */
+    { $case: "jobId"; value: string }
+    | undefined;
+}
+
+/** What changed from the one to the other. */
+export interface DiffResponse {
   diff: PlanDiff | undefined;
 }
 
@@ -327,6 +373,339 @@ export const DiffJobsResponse: MessageFns<DiffJobsResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<DiffJobsResponse>, I>>(object: I): DiffJobsResponse {
     const message = createBaseDiffJobsResponse();
+    message.diff = (object.diff !== undefined && object.diff !== null) ? PlanDiff.fromPartial(object.diff) : undefined;
+    return message;
+  },
+};
+
+function createBaseDiffRequest(): DiffRequest {
+  return { problem: undefined, problemBlobId: "", before: undefined, after: undefined };
+}
+
+export const DiffRequest: MessageFns<DiffRequest> = {
+  encode(message: DiffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.problem !== undefined) {
+      Problem.encode(message.problem, writer.uint32(10).fork()).join();
+    }
+    if (message.problemBlobId !== "") {
+      writer.uint32(18).string(message.problemBlobId);
+    }
+    if (message.before !== undefined) {
+      ComparedAnswer.encode(message.before, writer.uint32(26).fork()).join();
+    }
+    if (message.after !== undefined) {
+      ComparedAnswer.encode(message.after, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DiffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.problem = Problem.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.problemBlobId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.before = ComparedAnswer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.after = ComparedAnswer.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DiffRequest {
+    return {
+      problem: isSet(object.problem) ? Problem.fromJSON(object.problem) : undefined,
+      problemBlobId: isSet(object.problem_blob_id) ? globalThis.String(object.problem_blob_id) : "",
+      before: isSet(object.before) ? ComparedAnswer.fromJSON(object.before) : undefined,
+      after: isSet(object.after) ? ComparedAnswer.fromJSON(object.after) : undefined,
+    };
+  },
+
+  toJSON(message: DiffRequest): unknown {
+    const obj: any = {};
+    if (message.problem !== undefined) {
+      obj.problem = Problem.toJSON(message.problem);
+    }
+    if (message.problemBlobId !== "") {
+      obj.problem_blob_id = message.problemBlobId;
+    }
+    if (message.before !== undefined) {
+      obj.before = ComparedAnswer.toJSON(message.before);
+    }
+    if (message.after !== undefined) {
+      obj.after = ComparedAnswer.toJSON(message.after);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DiffRequest>, I>>(base?: I): DiffRequest {
+    return DiffRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DiffRequest>, I>>(object: I): DiffRequest {
+    const message = createBaseDiffRequest();
+    message.problem = (object.problem !== undefined && object.problem !== null)
+      ? Problem.fromPartial(object.problem)
+      : undefined;
+    message.problemBlobId = object.problemBlobId ?? "";
+    message.before = (object.before !== undefined && object.before !== null)
+      ? ComparedAnswer.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? ComparedAnswer.fromPartial(object.after)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseComparedAnswer(): ComparedAnswer {
+  return { answer: undefined };
+}
+
+export const ComparedAnswer: MessageFns<ComparedAnswer> = {
+  encode(message: ComparedAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.answer?.$case) {
+      case "plan":
+        Solution.encode(message.answer.value, writer.uint32(10).fork()).join();
+        break;
+      case "result":
+        SolveResult.encode(message.answer.value, writer.uint32(18).fork()).join();
+        break;
+      case "planBlobId":
+        writer.uint32(26).string(message.answer.value);
+        break;
+      case "jobId":
+        writer.uint32(34).string(message.answer.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ComparedAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseComparedAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.answer = { $case: "plan", value: Solution.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.answer = { $case: "result", value: SolveResult.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.answer = { $case: "planBlobId", value: reader.string() };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.answer = { $case: "jobId", value: reader.string() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ComparedAnswer {
+    return {
+      answer: isSet(object.plan)
+        ? { $case: "plan", value: Solution.fromJSON(object.plan) }
+        : isSet(object.result)
+        ? { $case: "result", value: SolveResult.fromJSON(object.result) }
+        : isSet(object.plan_blob_id)
+        ? { $case: "planBlobId", value: globalThis.String(object.plan_blob_id) }
+        : isSet(object.job_id)
+        ? { $case: "jobId", value: globalThis.String(object.job_id) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: ComparedAnswer): unknown {
+    const obj: any = {};
+    if (message.answer?.$case === "plan") {
+      obj.plan = Solution.toJSON(message.answer.value);
+    } else if (message.answer?.$case === "result") {
+      obj.result = SolveResult.toJSON(message.answer.value);
+    } else if (message.answer?.$case === "planBlobId") {
+      obj.plan_blob_id = message.answer.value;
+    } else if (message.answer?.$case === "jobId") {
+      obj.job_id = message.answer.value;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ComparedAnswer>, I>>(base?: I): ComparedAnswer {
+    return ComparedAnswer.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ComparedAnswer>, I>>(object: I): ComparedAnswer {
+    const message = createBaseComparedAnswer();
+    switch (object.answer?.$case) {
+      case "plan": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "plan", value: Solution.fromPartial(object.answer.value) };
+        }
+        break;
+      }
+      case "result": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "result", value: SolveResult.fromPartial(object.answer.value) };
+        }
+        break;
+      }
+      case "planBlobId": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "planBlobId", value: object.answer.value };
+        }
+        break;
+      }
+      case "jobId": {
+        if (object.answer?.value !== undefined && object.answer?.value !== null) {
+          message.answer = { $case: "jobId", value: object.answer.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseDiffResponse(): DiffResponse {
+  return { diff: undefined };
+}
+
+export const DiffResponse: MessageFns<DiffResponse> = {
+  encode(message: DiffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.diff !== undefined) {
+      PlanDiff.encode(message.diff, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DiffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.diff = PlanDiff.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DiffResponse {
+    return { diff: isSet(object.diff) ? PlanDiff.fromJSON(object.diff) : undefined };
+  },
+
+  toJSON(message: DiffResponse): unknown {
+    const obj: any = {};
+    if (message.diff !== undefined) {
+      obj.diff = PlanDiff.toJSON(message.diff);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DiffResponse>, I>>(base?: I): DiffResponse {
+    return DiffResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DiffResponse>, I>>(object: I): DiffResponse {
+    const message = createBaseDiffResponse();
     message.diff = (object.diff !== undefined && object.diff !== null) ? PlanDiff.fromPartial(object.diff) : undefined;
     return message;
   },

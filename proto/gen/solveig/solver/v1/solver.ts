@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { handleServerStreamingCall, handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ProblemKind, problemKindFromJSON, problemKindToJSON } from "../../model/v1/common.ts";
 import { Incumbent, Problem, SolveOptions, SolveResult } from "../../model/v1/problem.ts";
+import { DiffRequest, DiffResponse } from "./diff.ts";
 import { EvaluateRequest, EvaluateResponse } from "./evaluate.ts";
 import { ExplainRequest, ExplainResponse } from "./explain.ts";
 import { QuoteRequest, QuoteResponse } from "./quote.ts";
@@ -876,6 +877,19 @@ export const SolverServiceService = {
     responseSerialize: (value: FindSlotsResponse): Buffer => Buffer.from(FindSlotsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindSlotsResponse => FindSlotsResponse.decode(value),
   },
+  /**
+   * Compares two answers to one problem, plans of one's own, results or jobs: what
+   * changed of the costs, which visits moved, were added, dropped or shifted.
+   */
+  diff: {
+    path: "/solveig.solver.v1.SolverService/Diff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DiffRequest): Buffer => Buffer.from(DiffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DiffRequest => DiffRequest.decode(value),
+    responseSerialize: (value: DiffResponse): Buffer => Buffer.from(DiffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DiffResponse => DiffResponse.decode(value),
+  },
 } as const;
 
 export interface SolverServiceServer extends UntypedServiceImplementation {
@@ -902,6 +916,11 @@ export interface SolverServiceServer extends UntypedServiceImplementation {
    * cheapest slots of each vehicle and day, and when somebody could come.
    */
   findSlots: handleUnaryCall<FindSlotsRequest, FindSlotsResponse>;
+  /**
+   * Compares two answers to one problem, plans of one's own, results or jobs: what
+   * changed of the costs, which visits moved, were added, dropped or shifted.
+   */
+  diff: handleUnaryCall<DiffRequest, DiffResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;

@@ -13,7 +13,7 @@ export interface StatedPart {
 
 /** What the cost of a routing plan is made of by its own figures; `other` is what they do not explain. */
 export function routingParts(
-  { vehicles, stops, shipments, alternatives }: RoutingInput,
+  { vehicles, stops, shipments, alternatives, givenRoutes, change }: RoutingInput,
   plan: Omit<RoutePlan, 'unserved'>,
 ): StatedPart[] {
   const parts = new Parts();
@@ -21,9 +21,9 @@ export function routingParts(
   for (const route of plan.routes) {
     const vehicle = byId.get(route.vehicleId);
     if (!vehicle) continue;
-    const noCost =
-      vehicle.fixedCost === 0 && [vehicle.costPerKm, vehicle.costPerHour].every((cost) => cost === undefined);
-    const perKm = vehicle.costPerKm ?? (noCost ? 1 : 0);
+    const others = [vehicle.costPerHour, vehicle.costPerTravelHour, vehicle.costPerWaitingHour];
+    const isFree = vehicle.fixedCost === 0 && others.every((cost) => cost === undefined);
+    const perKm = vehicle.costPerKm ?? (isFree ? 1 : 0);
     const nights = (route.events ?? []).reduce(
       (sum, event) => (event.kind === ROUTE_EVENT.night ? sum + event.endSeconds - event.startSeconds : sum),
       0,
@@ -32,7 +32,7 @@ export function routingParts(
     parts.add('fixed', vehicle.fixedCost, 1, 'vehicles');
     parts.add('distance', (perKm * route.distanceMeters) / 1000, route.distanceMeters, 'm');
     parts.perHour('time', vehicle.costPerHour, seconds);
-    parts.perHour('travel', vehicle.costPerTravelHour, route.travelSeconds);
+    parts.perHour('travel_time', vehicle.costPerTravelHour, route.travelSeconds);
     parts.perHour('waiting', vehicle.costPerWaitingHour, route.waitingSeconds);
     parts.perHour('overtime', vehicle.overtime?.costPerHour, route.overtimeSeconds);
     parts.add('soft_windows', route.softWindowCost ?? 0, 0, '');
@@ -46,6 +46,9 @@ export function routingParts(
     ...(alternatives ?? []).filter(({ optional, stopIds }) => optional && !stopIds.some((id) => served.has(id))),
   ];
   for (const { prize } of lost) parts.add('prizes_lost', prize, 1, 'stops');
+  for (const id of (givenRoutes ?? []).flatMap(({ stopIds }) => stopIds)) {
+    if (change && !served.has(id)) parts.add('changes', change.removal, 1, '');
+  }
   return parts.upTo(plan.cost);
 }
 

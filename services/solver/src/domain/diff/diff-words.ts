@@ -2,17 +2,24 @@ import { durationWords, listWords } from '#domain/explain/measure-words';
 import type { ColumnChange } from './column-diff.ts';
 import type { VisitChange, VisitChangeKind, VisitDiff } from './visit-diff.ts';
 
-/** The two values, and whether less is better. */
+/** The two values. */
 export interface ValueChange {
   readonly before: number | undefined;
   readonly after: number | undefined;
+  /** There is a plan, which states no value. */
+  readonly isUnstated?: { readonly before: boolean; readonly after: boolean };
 }
 
 /** From 120.50 to 110.00 (10.50 less, 8.7 %). */
-export function valueWords({ before, after }: ValueChange): string {
+export function valueWords({ before, after, isUnstated }: ValueChange): string {
   if (before === undefined && after === undefined) return 'Neither has a value.';
-  if (before === undefined) return `There was no answer; the value is ${short(after ?? 0)} now.`;
-  if (after === undefined) return `The value was ${short(before)}; there is no answer now.`;
+  if (before === undefined) {
+    const none = isUnstated?.before ? 'The plan before states no value' : 'There was no answer';
+    return `${none}; the value is ${short(after ?? 0)} now.`;
+  }
+  if (after === undefined) {
+    return `The value was ${short(before)}; ${isUnstated?.after ? 'the plan after states none' : 'there is no answer now'}.`;
+  }
   const by = after - before;
   if (Math.abs(by) <= 1e-9 * Math.max(1, Math.abs(before))) return `The value stays ${short(after)}.`;
   const share = before === 0 ? '' : `, ${((100 * Math.abs(by)) / Math.abs(before)).toFixed(1)} %`;

@@ -114,6 +114,18 @@ describe('cost parts', () => {
     ]);
   });
 
+  it('counts kilometres only where nothing else has a price, and names parts as an evaluation does', () => {
+    const paid = { ...vehicle, fixedCost: 0, costPerTravelHour: 6 };
+    const parts = routingParts(
+      { ...input, vehicles: [paid] },
+      { ...plan, routes: [{ ...driven, travelSeconds: 1800 }], cost: 10 },
+    );
+    expect(parts.map(({ name, amount }) => [name, amount])).toEqual([
+      ['travel_time', 3],
+      ['prizes_lost', 7],
+    ]);
+  });
+
   it('says what it cannot explain', () => {
     expect(routingParts(input, { ...plan, cost: 40 }).at(-1)).toMatchObject({ name: 'other', amount: 3 });
   });
