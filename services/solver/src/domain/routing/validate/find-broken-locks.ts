@@ -98,7 +98,10 @@ function violationsOf(
 }
 
 /** Whether a reload or a night between the stops could help. */
-function isAvoidable(kind: RoutingViolationKind, { reload, shifts = [] }: Vehicle): boolean {
+function isAvoidable(kind: RoutingViolationKind, { reload, shifts = [], breaks = [], overnight }: Vehicle): boolean {
   if (kind === 'capacity_exceeded') return reload !== undefined;
+  // By way of a depot there may be one.
+  if (kind === 'no_way')
+    return Boolean(reload || overnight?.depotIds.length || breaks.some((one) => one.depotIds.length));
   return shifts.length > 1 && (kind === 'shift_missed' || kind === 'too_many_stops' || kind === 'distance_exceeded');
 }
