@@ -43,6 +43,7 @@ function expected({ recommendedDeadlineSeconds, sufficientSeconds, prediction }:
   const lines = [`recommended deadline ${recommendedDeadlineSeconds} s`];
   if (sufficientSeconds !== undefined) lines.push(`in our measurements ${duration(sufficientSeconds)} were enough`);
   if (prediction) lines.push(`with ${duration(prediction.budgetMillis / 1000)}: ${predicted(prediction)}`);
+  else lines.push('problems with such rules were not measured: nothing is predicted');
   return lines.join('\n');
 }
 

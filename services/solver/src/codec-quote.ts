@@ -31,7 +31,7 @@ export function toQuote(
     issues: issues.map(({ code, message, hint }) => ({ code, message, hint })),
     recommendedDeadlineSeconds,
     sufficientSeconds,
-    prediction: toPrediction(prediction, budgetSeconds * 1000),
+    prediction: prediction && toPrediction(prediction, budgetSeconds * 1000),
   };
 }
 

@@ -453,6 +453,21 @@ describe('Quote', () => {
     );
   });
 
+  it('predicts no problem with rules that were not measured, neither before the solve nor with it', async () => {
+    await using solver = await setUpSolver();
+    const givenRoutes = [{ vehicleId: 'van', stopIds: ['s1'], lock: 2 }];
+    const locked = routing({ givenRoutes });
+    const quote = await solver.client.quote(request(locked));
+    expect(quote).toMatchObject({
+      recommendedDeadlineSeconds: 10,
+      prediction: undefined,
+      sufficientSeconds: undefined,
+    });
+    const { result } = await solver.client.solve(request(locked, { maxIterations: undefined }));
+    expect(result?.solution).toBeDefined();
+    expect(result?.prediction).toBeUndefined();
+  });
+
   it('predicts for the recommended deadline when no budget is given', async () => {
     await using solver = await setUpSolver();
     const { prediction } = await solver.client.quote({ problem: itinerary(25), problemBlobId: '', options: undefined });

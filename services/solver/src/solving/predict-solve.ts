@@ -3,10 +3,10 @@ import { StopReason } from '@solveig/proto/gen/solveig/model/v1/problem';
 import type { Prediction } from '@solveig/proto/gen/solveig/model/v1/quote';
 import { type PredictionSubject, predict } from '#domain/quote/predict';
 import { itinerarySubject, linearSubject, routingSubject } from '#domain/quote/prediction-subject';
+import { isRich } from '#domain/routing/is-rich';
 import { toPrediction } from '../codec-quote.ts';
 import { reserveMs } from '../workers/worker-task.ts';
 import { isCheckedByWorker, linearMeasuresOf } from './check-problem.ts';
-import { isRich } from './is-rich.ts';
 
 /** Seconds that the engine gets of a budget, where nothing else takes time. */
 export function engineSecondsOf(budgetSeconds: number): number {

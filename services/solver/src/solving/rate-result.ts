@@ -8,8 +8,8 @@ import {
 } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { type EstimateSubject, estimateGap, type SearchDepth, secondsForQuality } from '#domain/quality/estimate-gap';
 import { rateAnswer } from '#domain/quality/rate-answer';
+import { isRich } from '#domain/routing/is-rich';
 import type { SolveGoal } from '#domain/strategy/solve-goal';
-import { isRich } from './is-rich.ts';
 import { subjectOf } from './predict-solve.ts';
 
 /** How thoroughly the strategies that visit places search; the others do it in full. */

@@ -109,7 +109,10 @@ export interface QuoteResponse {
   sufficientSeconds?:
     | number
     | undefined;
-  /** What the answer will be like. */
+  /**
+   * What the answer will be like. Absent for routing problems with rules that were not measured: more than one window a stop,
+   * capacities, skills, limits and prizes.
+   */
   prediction: Prediction | undefined;
 }
 

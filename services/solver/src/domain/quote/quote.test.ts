@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { randomItinerary } from '#domain/itinerary/random-itinerary';
 import { LinearBuilder } from '#domain/linear/linear-builder';
 import type { RoutingInput } from '#domain/routing/problem';
-import { RELATION } from '#domain/routing/problem-rules';
+import { LOCK, RELATION } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
 import { measureLinear } from './measure-linear.ts';
 import { type Quote, quoteItinerary, quoteLinear, quoteRouting } from './quote.ts';
@@ -226,5 +226,34 @@ describe('a linear program', () => {
 
   it('that is empty can be quoted', () => {
     expect(quoteLinear(measureLinear(new LinearBuilder().build(0)), TERMS)).toMatchObject({ score: 0, risk: 'low' });
+  });
+});
+
+describe('a prediction', () => {
+  const plain = line(20);
+  const givenRoutes = [{ vehicleId: 'van', vehicleIndex: 0, stopIds: ['s0', 's1'], lock: LOCK.none, lockedStops: 0 }];
+  const locked = givenRoutes.map((route) => ({ ...route, lock: LOCK.order }));
+  const opens = { weekdays: [], openSeconds: 0, closeSeconds: 80_000 };
+  const windows = [100, 5000].map((startSeconds) => ({ startSeconds, endSeconds: startSeconds + 60 }));
+
+  it.each<[string, RoutingInput]>([
+    ['plain problems', plain],
+    ['a plan to start from, where nothing is locked', { ...plain, givenRoutes }],
+  ])('is made for %s', (_, input) => {
+    const { prediction, sufficientSeconds } = quoteRouting(input, TERMS);
+    expect([prediction?.gap, sufficientSeconds]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
+  it.each<[string, RoutingInput]>([
+    ['locks', { ...plain, givenRoutes: locked }],
+    ['reloads', { ...plain, vehicles: [van({ reload: { depotIds: ['depot'] } })] }],
+    ['balance', { ...plain, balance: { measure: 1, costPerUnit: 1, includeUnused: false } }],
+    ['several windows', withStop(plain, { timeWindows: windows })],
+    ['opening hours', { ...withStop(plain, { openingHours: [opens] }), calendar: { firstWeekday: 1 } }],
+    ['two prices of the way', { ...plain, vehicles: [van({ costPerKm: 1, costPerTravelHour: 10 })] }],
+  ])('is not made with %s, which were not measured', (_, input) => {
+    const { prediction, sufficientSeconds, recommendedDeadlineSeconds } = quoteRouting(input, TERMS);
+    expect([prediction, sufficientSeconds]).toEqual([undefined, undefined]);
+    expect(recommendedDeadlineSeconds).toBeGreaterThanOrEqual(10);
   });
 });

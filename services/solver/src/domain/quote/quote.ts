@@ -1,4 +1,5 @@
 import type { ItineraryInput } from '#domain/itinerary/problem';
+import { isRich } from '#domain/routing/is-rich';
 import type { RoutingInput } from '#domain/routing/problem';
 import { hours, likely, type QuoteIssue } from './issue.ts';
 import { itineraryIssues } from './itinerary-issues.ts';
@@ -28,9 +29,10 @@ export interface Quote {
   /** Worst first. */
   readonly issues: readonly QuoteIssue[];
   readonly recommendedDeadlineSeconds: number;
-  /** Absent when no measured budget was enough. */
+  /** Absent when no measured budget was enough, and where nothing was measured. */
   readonly sufficientSeconds?: number | undefined;
-  readonly prediction: Prediction;
+  /** Absent for rich routing problems, which were not measured. */
+  readonly prediction?: Prediction | undefined;
   /** What the prediction is for. */
   readonly budgetSeconds: number;
 }
@@ -48,7 +50,10 @@ export function quoteRouting(input: RoutingInput, terms: QuoteTerms): Quote & { 
   const measures = measureRouting(input);
   const points = visitPoints(input.stops.length, measures);
   const issues = routingIssues(input, measures);
-  return { measures, ...quoteOf({ points, issues, subject: routingSubject(input) }, terms) };
+  return {
+    measures,
+    ...quoteOf({ points, issues, subject: isRich(input) ? undefined : routingSubject(input) }, terms),
+  };
 }
 
 /** A quote for a valid itinerary, with its measures. */
@@ -68,14 +73,15 @@ export function quoteLinear(measures: LinearMeasures, terms: QuoteTerms): Quote 
 interface Findings {
   readonly points: readonly ScorePoint[];
   readonly issues: readonly QuoteIssue[];
-  readonly subject: PredictionSubject;
+  /** What was measured that is like it; absent when nothing was. */
+  readonly subject: PredictionSubject | undefined;
 }
 
 function quoteOf({ points, issues, subject }: Findings, terms: QuoteTerms): Quote {
   const score = scoreOf(points);
   const recommended = recommendedDeadlineSeconds(score);
   const budgetSeconds = terms.budgetSeconds ?? recommended;
-  const sufficient = sufficientSeconds(subject);
+  const sufficient = subject && sufficientSeconds(subject);
   const late = Math.min(recommended, sufficient ?? recommended);
   const short =
     budgetSeconds < late
@@ -97,7 +103,7 @@ function quoteOf({ points, issues, subject }: Findings, terms: QuoteTerms): Quot
     issues: [...issues, ...short],
     recommendedDeadlineSeconds: recommended,
     sufficientSeconds: sufficient,
-    prediction: predict(subject, terms.engineSeconds(budgetSeconds)),
+    prediction: subject && predict(subject, terms.engineSeconds(budgetSeconds)),
     budgetSeconds,
   };
 }
