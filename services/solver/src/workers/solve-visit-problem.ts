@@ -11,11 +11,11 @@ import {
 import { solveItinerary } from '#domain/itinerary/solve-itinerary';
 import { verifyItinerary } from '#domain/itinerary/verify';
 import { ARC_RELAXATION } from '#domain/routing/bounds';
+import type { VisitStrategies } from '#domain/routing/family-solve';
 import type { MeasuredRouting } from '#domain/routing/large/divide-routing';
 import { largeStrategies, solveLarge } from '#domain/routing/large/solve-large';
 import { isWithoutMatrix } from '#domain/routing/measured-modes';
 import type { RoutePlan, RoutingProblem } from '#domain/routing/problem';
-import type { VisitStrategies } from '#domain/routing/solve-family';
 import { solveRouting } from '#domain/routing/solve-routing';
 import { verifyRouting } from '#domain/routing/verify';
 import { visitStrategies } from '#domain/routing/visit-strategies';

@@ -1,6 +1,8 @@
 import { itineraryModel } from '#domain/explain/itinerary-model';
 import { relaxCompiled } from '#domain/routing/bounds/relaxed-compiled';
-import { solveFamily, type VisitFamily, type VisitStrategies } from '#domain/routing/solve-family';
+import type { VisitStrategies } from '#domain/routing/family-solve';
+import { solveFamily } from '#domain/routing/solve-family';
+import type { VisitFamily } from '#domain/routing/visit-family';
 import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome';
 import { bentItineraryRules } from './bent-itinerary-rules.ts';
 import { compileItinerary, importanceOf } from './compile-itinerary.ts';

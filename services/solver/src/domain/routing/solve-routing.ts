@@ -3,11 +3,13 @@ import type { SolveContext, SolveOutcome } from '#domain/strategy/solve-outcome'
 import { bentRules } from './bent-rules.ts';
 import { relaxRouting } from './bounds/relaxed-routing.ts';
 import { compileRouting } from './compile-routing.ts';
+import type { VisitStrategies } from './family-solve.ts';
 import type { RoutePlan, RoutingProblem } from './problem.ts';
 import { readPlan } from './read-plan.ts';
 import { routingLadder } from './relax-routing.ts';
-import { solveFamily, type VisitFamily, type VisitStrategies } from './solve-family.ts';
+import { solveFamily } from './solve-family.ts';
 import { verifyRouting } from './verify.ts';
+import type { VisitFamily } from './visit-family.ts';
 
 /** Solves a routing problem: see `solveFamily`. */
 export function solveRouting(
