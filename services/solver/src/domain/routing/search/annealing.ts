@@ -212,7 +212,7 @@ export class Annealing {
 }
 
 /** Whether vehicles differ in price or room; those of several depots alone do not. */
-function isMixed({ problem, rate, dims, capacity }: SearchProblem): boolean {
+export function isMixed({ problem, rate, dims, capacity }: SearchProblem): boolean {
   return (
     rate.some((price) => price !== rate[0]) ||
     problem.fixedCost.some((cost) => cost !== problem.fixedCost[0]) ||

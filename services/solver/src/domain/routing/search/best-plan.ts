@@ -8,6 +8,8 @@ import type { Trial } from './trial.ts';
 export class BestPlan {
   cost = Number.POSITIVE_INFINITY;
   missing = 0;
+  /** Iterations of the searches that went before the one that reports. */
+  before = 0;
   readonly #routes: SearchRoutes;
   readonly #trial: Trial;
   readonly #onIncumbent: ((incumbent: EngineIncumbent<VisitOrder>) => void) | undefined;
@@ -77,7 +79,7 @@ export class BestPlan {
   report(iterations: number): void {
     if (this.cost >= this.#reported) return;
     this.#reported = this.cost;
-    this.#onIncumbent?.({ solution: this.order(), value: this.cost, iterations });
+    this.#onIncumbent?.({ solution: this.order(), value: this.cost, iterations: this.before + iterations });
   }
 
   /** Sets the routes to the best plan. */

@@ -39,13 +39,18 @@ export function planAtOnce(work: SearchWork): void {
 /** Plans by savings, and by insertion with as few vehicles as will do and all stops, optional ones too, that they can serve. The best is kept, the last stays in the routes. */
 export function planFirst(work: SearchWork, near: NearStops, recreate: GreedyRecreate): void {
   const { routes, trial, options } = work;
-  const { problem } = routes;
   clear(work);
   planBySavings(routes, near);
   trial.leftOut.find();
   recreate.recreateAll(1);
   offer(work);
   if (options.stop()) return;
+  planAnew(work, recreate);
+}
+
+/** A plan by insertion, with as few vehicles as will do and all stops that they can serve; kept when it is the best. */
+export function planAnew(work: SearchWork, recreate: GreedyRecreate): void {
+  const { problem } = work.routes;
   clear(work);
   // Dearer than any way, cheaper than to leave a required stop out.
   recreate.place.opening = problem.missing / 4;
