@@ -3,34 +3,13 @@ import type { CompiledRules, TypeRules } from '#domain/routing/compiled-rules';
 import { ChainTimes } from './chain-times.ts';
 import { Detours } from './detours.ts';
 import { Dominance } from './dominance.ts';
-import { endsExcused, isHopeless } from './excuse-breaks.ts';
-import {
-  ALL_METERS,
-  ALL_TRAVEL,
-  AT,
-  BUSY,
-  CLOSE,
-  COST,
-  DUR,
-  EARLY,
-  KIND,
-  LATE,
-  Labels,
-  LOADS,
-  MOVE,
-  MOVED,
-  OPEN,
-  PARENT,
-  SHIFT,
-  STEP,
-  STOPS,
-  WORK,
-} from './labels.ts';
+import { KeptLabels, MOST_LABELS } from './kept-labels.ts';
+import { ALL_METERS, ALL_TRAVEL, AT, CLOSE, COST, EARLY, KIND, LATE, Labels, OPEN, SHIFT, STEP } from './labels.ts';
 import { Legs } from './legs.ts';
 import { RouteChecks } from './route-checks.ts';
+import { RouteEnd } from './route-end.ts';
+import { StopVisits } from './stop-visits.ts';
 
-/** Labels kept at a stop. Where more would not be dominated, the dearer ones are lost: then the result is a heuristic. */
-const MOST_LABELS = 16;
 /** Shifts in which a route may begin that are tried. */
 const MOST_BEGINNINGS = 8;
 
@@ -66,10 +45,9 @@ export class RouteTimeline {
   readonly #legs: Legs;
   readonly #detours: Detours;
   readonly #dominance: Dominance;
-  /** By position (0 is the start): offsets of its labels, their number, and where the labels of the next begin. */
-  readonly #kept: Int32Array;
-  readonly #counts: Int32Array;
-  readonly #tops: Int32Array;
+  readonly #kept: KeptLabels;
+  readonly #visits: StopVisits;
+  readonly #routeEnd: RouteEnd;
   readonly #stops: Int32Array;
   /** Shipments on board behind each position, dims each. */
   readonly #aboard: Int32Array;
@@ -79,7 +57,7 @@ export class RouteTimeline {
   #release = 0;
   #reloads = false;
   #hasDetours = false;
-  /** A label was lost that might have led to a better route. */
+  /** More beginnings than are tried were there. */
   #hasLost = false;
 
   constructor(problem: CompiledRouting, rules: CompiledRules) {
@@ -92,16 +70,16 @@ export class RouteTimeline {
     this.#detours = new Detours(problem, rules, this.labels, this.#legs);
     this.#dominance = new Dominance(this.labels);
     const positions = problem.stops + 2;
-    this.#kept = new Int32Array(positions * MOST_LABELS);
-    this.#counts = new Int32Array(positions);
-    this.#tops = new Int32Array(positions);
+    this.#kept = new KeptLabels(this.labels, this.#dominance, positions);
+    this.#visits = new StopVisits(problem, rules, this.#legs, { labels: this.labels, kept: this.#kept });
+    this.#routeEnd = new RouteEnd(this.labels, this.#legs, this.#kept);
     this.#stops = new Int32Array(positions);
     this.#aboard = new Int32Array(positions * problem.dims);
   }
 
   /** Whether nothing was passed over so far that might have led to a better route, or to one at all. */
   get isExact(): boolean {
-    return !this.#hasLost && !this.#legs.hasLost && !this.#detours.hasLost;
+    return !this.#hasLost && !this.#kept.hasLost && !this.#legs.hasLost && !this.#detours.hasLost;
   }
 
   /** Cost of serving `stops` in this order, `Infinity` when that breaks a rule. */
@@ -110,14 +88,15 @@ export class RouteTimeline {
     this.best = -1;
     if (!this.#checks.keeps(vehicle, stops, length)) return this.cost;
     this.changeCost = this.#checks.changeCost;
+    this.#kept.isGuess = this.#rules.soft !== undefined || this.#checks.hasRides;
     const from = this.#prepare(vehicle, stops, length);
     if (from < 0) return this.cost;
     for (let position = from; position <= length; position++) {
       this.#labelsAt(position, stops[position - 1] as number, length);
-      if (this.#counts[position] === 0) return this.cost;
+      if (this.#kept.counts[position] === 0) return this.cost;
     }
     this.#end(length);
-    if (this.#counts[length + 1] === 0) return this.cost;
+    if (this.#kept.counts[length + 1] === 0) return this.cost;
     this.#choose(vehicle, length);
     return this.cost;
   }
@@ -133,7 +112,7 @@ export class RouteTimeline {
     let same = 0;
     if (vehicle === this.#vehicle && reloads === this.#reloads && start === this.#release) {
       const shared = Math.min(length, this.#length);
-      while (same < shared && this.#stops[same] === stops[same] && (this.#counts[same + 1] as number) > 0) same++;
+      while (same < shared && this.#stops[same] === stops[same] && (this.#kept.counts[same + 1] as number) > 0) same++;
     } else {
       this.#use(vehicle, type, reloads, start, mayReload && release > 0);
       this.labels.release(0);
@@ -146,9 +125,9 @@ export class RouteTimeline {
     }
     for (let i = same; i < length; i++) this.#stops[i] = stops[i] as number;
     this.#length = length;
-    this.labels.release(this.#tops[same] as number);
-    this.#counts.fill(0, same + 1, length + 2);
-    return this.#counts[0] === 0 ? -1 : same + 1;
+    this.labels.release(this.#kept.tops[same] as number);
+    this.#kept.counts.fill(0, same + 1, length + 2);
+    return this.#kept.counts[0] === 0 ? -1 : same + 1;
   }
 
   #use(vehicle: number, type: TypeRules, reloads: boolean, release: number, hasTrips: boolean): void {
@@ -167,6 +146,7 @@ export class RouteTimeline {
       soft !== undefined ||
       (shipments?.hasRideLimits ?? false);
     this.#legs.use(vehicle);
+    this.#visits.use(vehicle, reloads);
     this.#dominance.use(problem, vehicle, { isTimed: this.#legs.isTimed, hasReloads: reloads || hasTrips });
     this.#hasDetours = reloads || type.shifts.length > 2 || type.breaks.some(({ depots }) => depots.length > 0);
   }
@@ -175,10 +155,10 @@ export class RouteTimeline {
   #begin(type: TypeRules, first: number, release: number): void {
     const { labels } = this;
     const problem = this.#problem;
-    this.#counts[0] = 0;
+    this.#kept.counts[0] = 0;
     const [, close] = this.#reachOf(first);
     for (let shift = 0; shift < type.shifts.length / 2; shift++) {
-      if ((this.#counts[0] as number) === MOST_BEGINNINGS) {
+      if ((this.#kept.counts[0] as number) === MOST_BEGINNINGS) {
         this.#hasLost = true;
         break;
       }
@@ -195,9 +175,9 @@ export class RouteTimeline {
       d[o + OPEN] = open;
       d[o + CLOSE] = end;
       d[o + COST] = problem.fixedCost[this.#vehicle] as number;
-      this.#kept[(this.#counts[0] as number)++] = o;
+      this.#kept.offsets[(this.#kept.counts[0] as number)++] = o;
     }
-    this.#tops[0] = labels.top;
+    this.#kept.tops[0] = labels.top;
     this.#aboard.fill(0, 0, problem.dims);
   }
 
@@ -218,143 +198,22 @@ export class RouteTimeline {
         (this.#aboard[(position - 1) * dims + d] as number) + (change ? (change[stop * dims + d] as number) : 0);
     }
     const before = (position - 1) * MOST_LABELS;
-    const count = this.#counts[position - 1] as number;
+    const count = this.#kept.counts[position - 1] as number;
     const to = location[stop] as number;
     for (let i = 0; i < count; i++) {
-      const from = this.#kept[before + i] as number;
-      if (!this.#hasDetours) this.#goTo(from, stop, to, position);
+      const from = this.#kept.offsets[before + i] as number;
+      if (!this.#hasDetours) this.#visits.goTo(from, stop, to, position);
       else {
         const [opens, closes] = this.#reachOf(stop);
         const mayReload = this.#reloads && position > 1 && position <= length;
         const gap = { to, opens, closes, mayReload, hasStopped: position > 1, aboardFrom: (position - 1) * dims };
         this.#detours.take(from, gap, this.#aboard);
         for (let k = 0; k < this.#detours.count; k++) {
-          this.#goTo(this.#detours.ready[k] as number, stop, to, position);
+          this.#visits.goTo(this.#detours.ready[k] as number, stop, to, position);
         }
       }
     }
-    this.#tops[position] = this.labels.top;
-  }
-
-  #goTo(from: number, stop: number, to: number, position: number): void {
-    const { labels } = this;
-    const { stops, type, windowFrom, windowClose } = this.#problem;
-    const cell = (type[this.#vehicle] as number) * stops + stop;
-    let opens = 0;
-    let need = 0;
-    if (labels.driving || labels.type.breaks.length > 0) {
-      const last = windowFrom[cell + 1] as number;
-      let window = windowFrom[cell] as number;
-      while (window < last && (windowClose[window] as number) < labels.ready(from)) window++;
-      if (window === last) return;
-      opens = this.#rules.bareOpen[window] as number;
-      const isHere = labels.d[from + AT] === to;
-      need = (this.#rules.service[cell] as number) + (isHere ? 0 : (this.#rules.setup[cell] as number));
-    }
-    this.#legs.travel(from, to, opens, need);
-    const { arrived, arrivals } = this.#legs;
-    for (let i = 0; i < arrivals; i++) this.#serve(arrived[i] as number, stop, cell, position);
-  }
-
-  #serve(arrived: number, stop: number, cell: number, position: number): void {
-    const { labels } = this;
-    const { windowFrom, windowOpen, windowClose } = this.#problem;
-    const setup = labels.d[arrived + MOVED] === 1 ? (this.#rules.setup[cell] as number) : 0;
-    const seconds = setup + (this.#rules.service[cell] as number);
-    const release = this.#rules.release[stop] as number;
-    const opens = setup > 0 ? windowOpen : this.#rules.bareOpen;
-    const last = windowFrom[cell + 1] as number;
-    for (let w = windowFrom[cell] as number; w < last; w++) {
-      const close = (windowClose[w] as number) - setup;
-      if (close < labels.ready(arrived)) continue;
-      const isLast = w === last - 1 || !this.#legs.isTimed;
-      const o = isLast ? arrived : labels.copy(arrived);
-      const open = (opens[w] as number) - setup;
-      const hasLoad = release === 0 || !labels.hasTrips || labels.loadAt(o, release);
-      if (hasLoad && open <= close && labels.join(o, open, close, seconds) && this.#isLoaded(o, stop)) {
-        labels.d[o + OPEN] = open;
-        labels.d[o + CLOSE] = close;
-        this.#arrive(o, stop, seconds - setup, seconds);
-        if (labels.type.breaks.length === 0 || !isHopeless(labels, o)) this.#keep(position, o);
-        if (isLast) return;
-      } else if (isLast) return;
-    }
-  }
-
-  #arrive(o: number, stop: number, service: number, seconds: number): void {
-    const { d } = this.labels;
-    d[o + KIND] = STEP.stop;
-    d[o + BUSY] = seconds;
-    (d[o + WORK] as number) += seconds;
-    (d[o + STOPS] as number) += 1;
-    const { soft } = this.#rules;
-    if (!soft) return;
-    // It cannot start earlier than now, nor later than the window's end: so much is certain.
-    const late = this.labels.ready(o) - service - (soft.to[stop] as number);
-    const early = (soft.from[stop] as number) - ((d[o + CLOSE] as number) + seconds - service);
-    if (late > 0) (d[o + COST] as number) += (soft.late[stop] as number) * late;
-    if (early > 0) (d[o + COST] as number) += (soft.early[stop] as number) * early;
-  }
-
-  /** Takes the stop's load; false when that is too much for this trip, or the stop one too many for the shift. */
-  #isLoaded(o: number, stop: number): boolean {
-    const { d, type } = this.labels;
-    const { dims, demand, capacity, maxStops } = this.#problem;
-    const vehicle = this.#vehicle;
-    if (type.shifts.length > 2 && (d[o + STOPS] as number) >= (maxStops[vehicle] as number)) return false;
-    if (!this.#reloads) return true;
-    const change = this.#rules.shipments?.change;
-    for (let k = 0; k < dims; k++) {
-      const cell = stop * dims + k;
-      const carried =
-        (d[o + LOADS + 2 * k] as number) +
-        (this.#rules.collected[cell] as number) +
-        (change ? (change[cell] as number) : 0);
-      const peak = Math.max((d[o + LOADS + 2 * k + 1] as number) + (demand[cell] as number), carried);
-      if (peak > (capacity[vehicle * dims + k] as number)) return false;
-      d[o + LOADS + 2 * k] = carried;
-      d[o + LOADS + 2 * k + 1] = peak;
-    }
-    return true;
-  }
-
-  /** Keeps the label at a position unless another is as good. */
-  #keep(position: number, o: number): void {
-    const kept = this.#kept;
-    const base = position * MOST_LABELS;
-    let count = this.#counts[position] as number;
-    // What waiting on purpose would change is not in a label.
-    const mayLose = this.#rules.soft !== undefined || this.#checks.hasRides;
-    for (let i = 0; i < count; i++) {
-      if (!this.#dominance.over(kept[base + i] as number, o)) continue;
-      this.#hasLost ||= mayLose;
-      return;
-    }
-    for (let i = 0; i < count; ) {
-      if (this.#dominance.over(o, kept[base + i] as number)) {
-        kept[base + i] = kept[base + --count] as number;
-        this.#hasLost ||= mayLose;
-      } else i++;
-    }
-    if (count < MOST_LABELS) {
-      kept[base + count] = o;
-      this.#counts[position] = count + 1;
-      return;
-    }
-    this.#counts[position] = count;
-    this.#hasLost = true;
-    const { d } = this.labels;
-    let worst = 0;
-    for (let i = 1; i < count; i++)
-      if (this.#isWorse(kept[base + i] as number, kept[base + worst] as number)) worst = i;
-    if ((d[o + COST] as number) >= 0 && this.#isWorse(kept[base + worst] as number, o)) kept[base + worst] = o;
-  }
-
-  /** Dearer, or as dear and later. */
-  #isWorse(a: number, b: number): boolean {
-    const { d } = this.labels;
-    const more = (d[a + COST] as number) - (d[b + COST] as number);
-    return more > 0 || (more === 0 && this.labels.ready(a) > this.labels.ready(b));
+    this.#kept.tops[position] = this.labels.top;
   }
 
   #end(length: number): void {
@@ -362,54 +221,26 @@ export class RouteTimeline {
     const { dims, end } = this.#problem;
     const to = end[this.#vehicle] as number;
     const { endOpen, endClose } = labels.type;
-    const count = this.#counts[length] as number;
+    const count = this.#kept.counts[length] as number;
     const gap = { to, opens: endOpen, closes: endClose, mayReload: false, hasStopped: true, aboardFrom: length * dims };
     for (let i = 0; i < count; i++) {
-      const from = this.#kept[length * MOST_LABELS + i] as number;
-      if (!this.#hasDetours) this.#goHome(from, to, length + 1);
+      const from = this.#kept.offsets[length * MOST_LABELS + i] as number;
+      if (!this.#hasDetours) this.#routeEnd.goHome(from, to, length + 1);
       else {
         this.#detours.take(from, gap, this.#aboard);
-        for (let k = 0; k < this.#detours.count; k++) this.#goHome(this.#detours.ready[k] as number, to, length + 1);
+        for (let k = 0; k < this.#detours.count; k++)
+          this.#routeEnd.goHome(this.#detours.ready[k] as number, to, length + 1);
       }
     }
-  }
-
-  #goHome(from: number, to: number, position: number): void {
-    this.#legs.travel(from, to, this.labels.type.endOpen, 0);
-    const { arrived, arrivals } = this.#legs;
-    for (let i = 0; i < arrivals; i++) this.#comeBack(arrived[i] as number, position);
-  }
-
-  #comeBack(o: number, position: number): void {
-    const { labels } = this;
-    const close = Math.min(labels.type.endClose, labels.shiftEnd(o));
-    if (!this.#comesWhenOpen(o)) return;
-    if (!labels.join(o, labels.type.endOpen, close, 0) || !endsExcused(labels, o)) return;
-    const { d } = labels;
-    d[o + KIND] = STEP.end;
-    d[o + OPEN] = labels.type.endOpen;
-    d[o + CLOSE] = close;
-    d[o + BUSY] = 0;
-    this.#keep(position, o);
-  }
-
-  /** The vehicle does not wait at its end: where leaving later does not help, the last stop must be served later. */
-  #comesWhenOpen(o: number): boolean {
-    const { d, type } = this.labels;
-    const open = type.endOpen;
-    if ((d[o + LATE] as number) + (d[o + DUR] as number) >= open) return true;
-    const last = d[o + PARENT] as number;
-    if (d[last + KIND] !== STEP.stop) return false;
-    return open - (d[o + MOVE] as number) - (d[last + BUSY] as number) <= (d[last + CLOSE] as number);
   }
 
   /** The best of the labels at the end; where times cost by themselves or rides are limited, of their best times. */
   #choose(vehicle: number, length: number): void {
     const base = (length + 1) * MOST_LABELS;
-    const count = this.#counts[length + 1] as number;
+    const count = this.#kept.counts[length + 1] as number;
     const { d } = this.labels;
-    const isRefined = this.#rules.soft !== undefined || this.#checks.hasRides;
-    const ends = this.#kept.subarray(base, base + count);
+    const isRefined = this.#kept.isGuess;
+    const ends = this.#kept.offsets.subarray(base, base + count);
     if (isRefined && count > 1) ends.sort((a, b) => (d[a + COST] as number) - (d[b + COST] as number));
     let soonest = Number.POSITIVE_INFINITY;
     for (let i = 0; i < count; i++) {
