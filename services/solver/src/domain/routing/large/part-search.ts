@@ -10,6 +10,7 @@ import { nearStops } from '#domain/routing/search/near-stops';
 import { planBySavings } from '#domain/routing/search/savings-plan';
 import { canExpress, searchProblem } from '#domain/routing/search/search-problem';
 import { SearchRoutes } from '#domain/routing/search/search-routes';
+import { priceFreeWays } from '#domain/routing/search/shadow-price';
 import { Trial } from '#domain/routing/search/trial';
 import { load, type RouteLists, SearchState } from '#domain/routing/search-state';
 import { solveVisits } from '#domain/routing/visit-engine';
@@ -90,6 +91,7 @@ function swiftSearch(problem: CompiledRouting, { seed, stop, near, iterations }:
   const trial = new Trial(routes, new LeftOut(routes));
   const best = new BestPlan(routes, trial, undefined);
   const nearOnes = nearStops(routes.search, near ?? NEAR, stop);
+  priceFreeWays(routes.search, nearOnes);
   const recreate = new GreedyRecreate(routes, trial, nearOnes, random, stop);
   return { work: { options: { seed, stop, iterations }, random, routes, trial, best }, near: nearOnes, recreate };
 }

@@ -10,6 +10,7 @@ import { ListCost } from './list-cost.ts';
 import { meanNear, type NearStops } from './near-stops.ts';
 import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
+import { wayWorth } from './shadow-price.ts';
 import { StringRuin } from './string-ruin.ts';
 import { TailSwap } from './tail-swap.ts';
 import { type TeamWork, teamWork } from './team-work.ts';
@@ -26,8 +27,9 @@ const HOT_LENGTH = 10;
 const HOT_LONG = 2;
 /** No problem begins hotter; several depots always do, because whole regions change hands. */
 const HOTTEST = 3;
-/** The same as a share of the mean prize, where nothing but prizes counts. */
-const PRIZE_SHARE = 0.1;
+/** The same where no way costs anything, as shares of the price that it has for the search. */
+const HOT_FREE = 5;
+const COLD_FREE = 1;
 /** Near stops whose ways count for that. */
 const NEAREST = 10;
 /** Chances, where vehicles differ, that a ruined route changes its vehicle, and that stops are inserted where it is shortest instead of cheapest. */
@@ -69,6 +71,10 @@ export class Annealing {
   readonly #team: TeamWork | undefined;
   readonly #cooling: Cooling;
   readonly #hasPrizes: boolean;
+  /** Whether prizes are multiplied at first; where nothing else counts that would be the same as to begin colder. */
+  readonly #isWeighted: boolean;
+  /** Price of a unit of length where none costs, else 0. */
+  readonly #shadow: number;
   /** Whether vehicles differ in price or room. */
   readonly #isMixed: boolean;
   readonly #heat: Heat | undefined;
@@ -91,10 +97,12 @@ export class Annealing {
     this.#ruin = new StringRuin(routes, trial, near, random);
     this.#tails = new TailSwap(routes, trial, near, listCost);
     this.#vehicles = routes.problem.types > 1 ? new VehicleSwap(routes, trial, random, listCost) : undefined;
-    this.#cooling = new Cooling(routes.stops, options);
+    this.#cooling = new Cooling(routes.search.tasks.count, options);
     this.#team = teamWork(work);
     this.#isMixed = isMixed(routes.search);
-    this.#hasPrizes = routes.problem.required.includes(0);
+    this.#hasPrizes = routes.search.tasks.hasOptional;
+    this.#isWeighted = this.#hasPrizes && !routes.search.isFree;
+    this.#shadow = routes.search.isFree ? (routes.search.guide[0] ?? 0) : 0;
     // A search for prizes begins with all that can be served.
     if (!this.#hasPrizes) best.restore();
     this.#cost = routes.cost() + trial.leftOut.cost();
@@ -115,7 +123,7 @@ export class Annealing {
           this.#best.restore();
           this.#cost = this.#best.cost;
         }
-        if (this.#hasPrizes) this.#trial.leftOut.weight = RICH ** Math.max(0, 1 - part / RICH_PART);
+        if (this.#isWeighted) this.#trial.leftOut.weight = RICH ** Math.max(0, 1 - part / RICH_PART);
         temperature = hot * (cold / hot) ** Math.min(1, part);
       }
       this.#step(temperature);
@@ -152,7 +160,7 @@ export class Annealing {
     if (this.#vehicles && this.#random.unit() < SHAKE) this.#vehicles.shake();
     recreate.place.flat = this.#isMixed && this.#random.unit() < FLAT;
     // Prices of places tell what the trial comes to where nothing is left out and they are not flat.
-    const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat;
+    const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat && this.#shadow === 0;
     const rescue = Math.max(RESCUE * temperature, RESCUE_WAYS * this.#way);
     const most = isPriced ? mayWorsen + rescue - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
     if (!recreate.recreate(this.#ruin.centre, most)) {
@@ -163,7 +171,7 @@ export class Annealing {
     this.#vehicles?.improve();
     const change = trial.change();
     const isBest = this.#cost + change < this.#best.cost - EPSILON;
-    const judged = change + leftOut.bias();
+    const judged = change + leftOut.bias() + (this.#shadow > 0 ? this.#shadow * trial.changeOfLength() : 0);
     if (!leftOut.accepts(isBest || judged < mayWorsen)) {
       leftOut.blame();
       trial.undo();
@@ -175,21 +183,22 @@ export class Annealing {
   }
 
   #temperatures(): { hot: number; cold: number } {
-    const { stops } = this.#routes;
+    const { count: stops } = this.#routes.search.tasks;
     const scale = this.#scale();
     this.#way = scale;
     if (this.#heat) return { hot: this.#heat.hot * scale, cold: this.#heat.cold * scale };
     const long = this.#hasPrizes ? 1 : Math.min(HOT_LONG, this.#meanLength() / HOT_LENGTH);
     const several = this.#vehicles && !this.#isMixed ? HOTTEST : 1;
     const hot = Math.min(HOTTEST, HOT * Math.max(1, HOT_STOPS / stops, long, several));
+    if (this.#routes.search.isFree) return { hot: HOT_FREE * scale, cold: COLD_FREE * scale };
     return { hot: hot * scale, cold: COLD * scale };
   }
 
   /** Stops of a route of the plan at hand. */
   #meanLength(): number {
-    const { stops, problem, idle } = this.#routes;
+    const { problem, idle, search } = this.#routes;
     const used = idle.count.reduce((left, unused) => left - unused, problem.vehicles);
-    return (stops - this.#trial.leftOut.count) / Math.max(1, used);
+    return (search.tasks.count - this.#trial.leftOut.count) / Math.max(1, used);
   }
 
   /** What a way to a near stop costs: not the plan's cost, of which fixed costs and the ways to far regions may be most. */
@@ -199,9 +208,7 @@ export class Annealing {
     const way =
       mean(search.rate) * meanNear(search, near, search.legs, NEAREST) +
       mean(problem.perSecond) * meanNear(search, near, search.seconds, NEAREST);
-    if (way > 0) return way;
-    const prizes = problem.prize.filter((_, stop) => problem.required[stop] === 0);
-    return Math.max(1e-6, PRIZE_SHARE * mean(prizes), PRIZE_SHARE * mean(problem.fixedCost));
+    return Math.max(1e-6, way > 0 ? way : wayWorth(search));
   }
 
   #end(stopReason: EngineStopReason, iterations: number): EngineOutcome<VisitOrder> {

@@ -47,7 +47,7 @@ export class CheapestPlace {
     this.#near = near;
     this.#bound = detourBound(routes.search, near);
     this.#random = random;
-    const { rate, capacity, dims } = routes.search;
+    const { guide: rate, capacity, dims } = routes.search;
     const vehicles = Math.max(1, rate.length);
     this.#flatRate = new Float64Array(rate.length).fill(rate.reduce((sum, value) => sum + value, 0) / vehicles);
     let all = 0;
@@ -80,17 +80,29 @@ export class CheapestPlace {
     this.#unusedVehicles(stop);
   }
 
-  /** Searches every place. */
-  findAnywhere(stop: number, limit: number): void {
-    const { problem, count, next } = this.#routes;
+  /** Searches every place; with `blinks`, as `find`. */
+  findAnywhere(stop: number, limit: number, blinks = false): void {
+    const { problem, count, next, place, ready, latest } = this.#routes;
+    const { seconds, secondsInto, size, clocked } = this.#search;
+    const own = (place[stop] as number) * size;
+    const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
+    const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
+    let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
     this.after = NOWHERE;
     this.cost = limit;
     this.#stop = stop;
     for (let v = 0; v < problem.vehicles; v++) {
       if (count[v] === 0 || !this.#fits(stop, v)) continue;
       const end = this.#routes.endOf(v);
-      for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) this.#offer(node, v);
+      for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) {
+        if ((ready[node] as number) + (secondsInto[own + (place[node] as number)] as number) > close) continue;
+        const behind = next[node] as number;
+        if (done + (seconds[own + (place[behind] as number)] as number) > (latest[behind] as number)) continue;
+        if (--seen < 0) seen = this.#nextBlink();
+        else this.#offer(node, v);
+      }
     }
+    if (blinks) this.#seen = seen;
     this.#unusedVehicles(stop);
   }
 
@@ -100,7 +112,7 @@ export class CheapestPlace {
     const { route, prev, next, room, place, leg, ready, latest } = this.#routes;
     const { dims, demand, legs, legsInto, simple, clocked } = this.#search;
     const { factor, slack } = this.#bound;
-    const rate = this.flat ? this.#flatRate : this.#search.rate;
+    const rate = this.flat ? this.#flatRate : this.#search.guide;
     const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
     const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
     const own = (place[stop] as number) * this.#search.size;
@@ -153,10 +165,10 @@ export class CheapestPlace {
 
   #offer(after: number, vehicle: number): void {
     const { place, next, leg, count, problem } = this.#routes;
-    const { legs, legsInto, rate: trueRate } = this.#search;
+    const { legs, legsInto, guide } = this.#search;
     const own = (place[this.#stop] as number) * this.#search.size;
     const used = count[vehicle] !== 0;
-    const rate = this.flat && used ? this.#flatRate : trueRate;
+    const rate = this.flat && used ? this.#flatRate : guide;
     let extra =
       (rate[vehicle] as number) *
         ((legsInto[own + (place[after] as number)] as number) +

@@ -48,6 +48,7 @@ export function divideRoutes(routes: SearchRoutes, parts: number, random: Random
     const v = route[stop] as number;
     partOf[vehicles + stop] = v < 0 ? partBetween(cuts, lean[stop] as number) : (partOf[v] as number);
   }
+  keepGroups(routes, partOf);
   return partOf;
 }
 
@@ -79,6 +80,16 @@ function leanBetweenPoles({ stops, place, search }: SearchRoutes, random: Random
 function dealIdle({ problem, count }: SearchRoutes, parts: number, partOf: Int32Array): void {
   let dealt = 0;
   for (let v = 0; v < problem.vehicles; v++) if (count[v] === 0) partOf[v] = dealt++ % parts;
+}
+
+/** Alternatives go with the one that is served, else with their lead. */
+function keepGroups({ problem, search, route, stops }: SearchRoutes, partOf: Int32Array): void {
+  const { tasks } = search;
+  for (let lead = 0; lead < stops && tasks.hasGroups; lead++) {
+    const served = tasks.served(lead, route);
+    const part = partOf[problem.vehicles + (served < 0 ? lead : served)] as number;
+    for (const stop of tasks.groupOf(lead) ?? []) partOf[problem.vehicles + stop] = part;
+  }
 }
 
 function partBetween(cuts: Float64Array, lean: number): number {

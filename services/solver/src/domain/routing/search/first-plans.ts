@@ -40,7 +40,8 @@ export function planAtOnce(work: SearchWork): void {
 export function planFirst(work: SearchWork, near: NearStops, recreate: GreedyRecreate): void {
   const { routes, trial, options } = work;
   clear(work);
-  planBySavings(routes, near);
+  // Savings know of no choice between stops.
+  if (!routes.search.tasks.hasGroups) planBySavings(routes, near);
   trial.leftOut.find();
   recreate.recreateAll(1);
   offer(work);
@@ -50,12 +51,12 @@ export function planFirst(work: SearchWork, near: NearStops, recreate: GreedyRec
 
 /** A plan by insertion, with as few vehicles as will do and all stops that they can serve; kept when it is the best. */
 export function planAnew(work: SearchWork, recreate: GreedyRecreate): void {
-  const { problem } = work.routes;
+  const { problem, search } = work.routes;
   clear(work);
   // Dearer than any way, cheaper than to leave a required stop out.
   recreate.place.opening = problem.missing / 4;
   recreate.place.flat = problem.types > 1;
-  recreate.recreateAll(problem.required.includes(0) ? RICHEST : 1);
+  recreate.recreateAll(search.tasks.hasOptional ? RICHEST : 1);
   recreate.place.opening = 0;
   recreate.place.flat = false;
   offer(work);

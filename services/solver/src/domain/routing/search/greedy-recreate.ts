@@ -6,9 +6,12 @@ import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
-/** Most optional stops, left out before the ruin, that one recreation tries again, and most required ones. */
+/** Most optional stops, left out before the ruin, that one recreation tries again, where no way costs, and most required ones. */
 const MOST_RETRIED = 10;
+const MOST_RETRIED_FREE = 30;
 const MOST_MISSING = 10;
+/** Where stops are optional, all places are tried while no more stops than so many times the near ones are served: few of those are. */
+const SPARSE = 2;
 /** Longer lists are sorted by the library. */
 const SHORT = 40;
 
@@ -59,19 +62,19 @@ export class GreedyRecreate {
     const fresh = leftOut.readFresh(this.list);
     this.length = fresh;
     if (leftOut.count > fresh) {
-      if (leftOut.missing > 0) this.#addMissing(fresh);
+      if (leftOut.missing > 0) this.#addMissing();
       const { rows, count } = this.#near;
-      const most = this.length + MOST_RETRIED;
+      const most = this.length + (this.#routes.search.isFree ? MOST_RETRIED_FREE : MOST_RETRIED);
       for (let k = -1; k < count && this.length < most; k++) {
         const stop = k < 0 ? centre : (rows[centre * count + k] as number);
-        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isFresh(stop, fresh))
+        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isListed(stop))
           this.list[this.length++] = stop;
       }
     }
     return this.#insertAll(leftOut.weight, false, most);
   }
 
-  #addMissing(fresh: number): void {
+  #addMissing(): void {
     const { leftOut } = this.#trial;
     const { required } = this.#routes.problem;
     const { isOwn } = this.#routes.own;
@@ -79,12 +82,12 @@ export class GreedyRecreate {
     const most = this.length + MOST_MISSING;
     for (let i = 0; i < leftOut.count && this.length < most; i++) {
       const stop = leftOut.stops[(i + offset) % leftOut.count] as number;
-      if (required[stop] === 1 && isOwn[stop] === 1 && !this.#isFresh(stop, fresh)) this.list[this.length++] = stop;
+      if (required[stop] === 1 && isOwn[stop] === 1 && !this.#isListed(stop)) this.list[this.length++] = stop;
     }
   }
 
-  #isFresh(stop: number, fresh: number): boolean {
-    for (let i = 0; i < fresh; i++) if (this.list[i] === stop) return true;
+  #isListed(stop: number): boolean {
+    for (let i = 0; i < this.length; i++) if (this.list[i] === stop) return true;
     return false;
   }
 
@@ -100,7 +103,7 @@ export class GreedyRecreate {
     for (let i = 0; i < length; i++) {
       // A trial has few stops; the first plan has all.
       if ((i & 15) === 15 && this.#stop()) return false;
-      if (this.#insert(list[i] as number, generosity, anywhere > 0 && (this.#isPicky || !isBounded), left)) anywhere--;
+      if (this.#insert(i, generosity, anywhere > 0 && (this.#isPicky || !isBounded), left)) anywhere--;
       if (!isBounded) continue;
       if (this.place.after === NOWHERE) return false;
       left -= this.place.cost;
@@ -109,17 +112,50 @@ export class GreedyRecreate {
   }
 
   /** Inserts the stop where it costs less than its prize and `most`; gives whether every place was searched. */
-  #insert(stop: number, generosity: number, anywhere: boolean, most: number): boolean {
+  #insert(index: number, generosity: number, anywhere: boolean, most: number): boolean {
     const { problem } = this.#routes;
     const place = this.place;
+    const stop = this.list[index] as number;
     const isRequired = problem.required[stop] === 1;
     const prize = (problem.prize[stop] as number) * (isRequired ? 1 : generosity);
     const limit = Math.min(prize, most);
-    place.find(stop, limit, true);
+    let chosen = this.#find(stop, limit, false);
     const everywhere = place.after === NOWHERE && isRequired && anywhere;
-    if (everywhere) place.findAnywhere(stop, limit);
-    if (place.after !== NOWHERE) this.#trial.putIn(stop, place.after);
+    if (everywhere) chosen = this.#find(stop, limit, true);
+    if (place.after !== NOWHERE) this.#trial.putIn(chosen, place.after);
+    this.list[index] = chosen;
     return everywhere;
+  }
+
+  #isSparse(): boolean {
+    const { tasks } = this.#routes.search;
+    return tasks.hasOptional && tasks.count - this.#trial.leftOut.count <= SPARSE * this.#near.count;
+  }
+
+  /** Looks for a place for the task; gives the stop that it is for. */
+  #find(lead: number, limit: number, anywhere: boolean): number {
+    const place = this.place;
+    const isSparse = this.#isSparse();
+    const group = this.#routes.search.tasks.groupOf(lead);
+    if (!group) {
+      if (anywhere || isSparse) place.findAnywhere(lead, limit, !anywhere);
+      else place.find(lead, limit, true);
+      return lead;
+    }
+    let chosen = lead;
+    let after = NOWHERE;
+    let cost = limit;
+    for (const stop of group) {
+      if (anywhere || isSparse) place.findAnywhere(stop, cost, !anywhere);
+      else place.find(stop, cost, true);
+      if (place.after === NOWHERE) continue;
+      chosen = stop;
+      after = place.after;
+      cost = place.cost;
+    }
+    place.after = after;
+    place.cost = cost;
+    return chosen;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
+import { Tasks } from './tasks.ts';
 
 /** Key by stop, smaller goes first; `undefined` is an order by chance. */
 export type Order = Float64Array | undefined;
@@ -21,7 +22,7 @@ export function ordersFor(problem: CompiledRouting): Order[] {
   const late = closes.map((close) => -close);
   if (widths.some((width) => width !== widths[0]) || opens.some((open) => open !== opens[0]))
     orders.push(widths, widths, opens, opens, late, late);
-  if (problem.required.includes(0)) {
+  if (new Tasks(problem).hasOptional) {
     const rich = keys((s) => -(problem.prize[s] as number) / (1 + (problem.service[s] as number)));
     orders.push(rich, rich, rich, rich);
   }

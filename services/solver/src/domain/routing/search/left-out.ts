@@ -1,10 +1,11 @@
 import type { SearchRoutes } from './search-routes.ts';
+import { Tasks } from './tasks.ts';
 
 /** Which stops are served, of any search. */
 type ServedStops = Pick<SearchRoutes, 'stops' | 'route' | 'problem'>;
 
 /**
- * The stops that no route serves, and what is lost with them. A trial that is
+ * The tasks that no route serves, named by their leads, and what is lost with them. A trial that is
  * refused costs as much to undo as it changed. A required stop that stays out
  * for long weighs more and more, so that others make room for it.
  */
@@ -19,10 +20,11 @@ export class LeftOut {
   /** What prizes are multiplied with where trials are judged. */
   weight = 1;
   readonly #routes: ServedStops;
+  readonly #tasks: Tasks;
   /** Place in `stops`, or -1. */
   readonly #at: Int32Array;
   readonly #weight: Float64Array;
-  /** Stops that the trial took out or put in, some more than once. */
+  /** Leads of what the trial took out or put in, some more than once. */
   #changed: Int32Array;
   #changedCount = 0;
   #heavy = 0;
@@ -32,6 +34,7 @@ export class LeftOut {
 
   constructor(routes: ServedStops) {
     this.#routes = routes;
+    this.#tasks = new Tasks(routes.problem);
     this.stops = new Int32Array(routes.stops);
     this.#at = new Int32Array(routes.stops).fill(-1);
     this.#weight = new Float64Array(routes.stops).fill(1);
@@ -47,7 +50,8 @@ export class LeftOut {
     this.missing = 0;
     this.#heavy = 0;
     this.#at.fill(-1);
-    for (let s = 0; s < stops; s++) if ((route[s] as number) < 0) this.add(s);
+    const tasks = this.#tasks;
+    for (let s = 0; s < stops; s++) if (tasks.lead[s] === s && tasks.served(s, route) < 0) this.add(s);
     this.begin();
   }
 
@@ -56,18 +60,22 @@ export class LeftOut {
     return this.prizes + this.missing * this.#routes.problem.missing;
   }
 
-  isIn(stop: number): boolean {
-    return (this.#at[stop] as number) >= 0;
+  isIn(lead: number): boolean {
+    return (this.#at[lead] as number) >= 0;
   }
 
-  add(stop: number): void {
+  /** The stop has been taken out. */
+  add(taken: number): void {
+    const stop = this.#tasks.lead[taken] as number;
     this.#log(stop);
     this.#at[stop] = this.count;
     this.stops[this.count++] = stop;
     this.#weigh(stop, 1);
   }
 
-  remove(stop: number): void {
+  /** The stop has been put in. */
+  remove(inserted: number): void {
+    const stop = this.#tasks.lead[inserted] as number;
     this.#log(stop);
     const at = this.#at[stop] as number;
     const last = this.stops[--this.count] as number;
@@ -127,7 +135,7 @@ export class LeftOut {
     const count = this.#changedCount;
     for (let i = 0; i < count; i++) {
       const stop = this.#changed[i] as number;
-      const isOut = (route[stop] as number) < 0;
+      const isOut = this.#tasks.served(stop, route) < 0;
       if (isOut === this.isIn(stop)) continue;
       if (isOut) this.add(stop);
       else this.remove(stop);

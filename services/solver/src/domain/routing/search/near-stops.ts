@@ -32,7 +32,7 @@ export const NO_NEAR: NearStops = emptyRows(0, 0, false);
  */
 export function nearStops(search: SearchProblem, count: number, stop: StopRule): NearStops {
   const { stops } = search.problem;
-  const most = Math.min(count, Math.max(0, stops - 1));
+  const most = Math.min(count, Math.max(0, stops - search.tasks.largest));
   const near = emptyRows(stops, most, search.seconds !== search.legs);
   const finder = new NearFinder(search, near);
   for (let s = 0; s < stops; s++) {
@@ -83,7 +83,7 @@ class NearFinder {
 
   /** Fills the row of stop `a`. */
   fill(a: number): void {
-    const { problem, size, legs, legsInto, seconds, secondsInto } = this.#search;
+    const { problem, size, legs, legsInto, seconds, secondsInto, tasks } = this.#search;
     const { stops, location } = problem;
     const scores = this.#scores;
     const { count, rows } = this.#near;
@@ -91,7 +91,8 @@ class NearFinder {
     const row = a * count;
     let kept = 0;
     for (let b = 0; b < stops; b++) {
-      if (b === a) continue;
+      // Only one of a group is ever served.
+      if (tasks.lead[b] === tasks.lead[a]) continue;
       const cell = own + (location[b] as number);
       const there = (seconds[cell] as number) + LENGTH_WEIGHT * (legs[cell] as number);
       const back = (secondsInto[cell] as number) + LENGTH_WEIGHT * (legsInto[cell] as number);

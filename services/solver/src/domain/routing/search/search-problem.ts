@@ -1,9 +1,11 @@
+import { onlyAlternatives } from '#domain/routing/bonds/only-alternatives';
 import { type CompiledRouting, FAR, HORIZON, UNLIMITED } from '#domain/routing/compiled';
+import { Tasks } from './tasks.ts';
 
 /**
  * A compiled problem as the fast search reads it. Every leg has one integer
- * length (metres or seconds, whichever the cost counts) and every vehicle a
- * price for a unit of it. Matrices are kept in both directions, so that all
+ * length (metres or seconds, whichever the cost counts; seconds when it counts
+ * neither) and every vehicle a price for a unit of it. Matrices are kept in both directions, so that all
  * that concerns one stop lies in one row of each.
  */
 export interface SearchProblem {
@@ -17,6 +19,10 @@ export interface SearchProblem {
   readonly secondsInto: Int32Array;
   /** Price of a unit of length, by vehicle. */
   readonly rate: Float64Array;
+  /** The same for comparing places: another one only where no way costs. */
+  readonly guide: Float64Array;
+  /** Whether no way costs anything: prizes count, or vehicles. */
+  readonly isFree: boolean;
   /** Load dimensions, at least one; a limit on stops is one of them. */
   readonly dims: number;
   /** stops x dims. */
@@ -34,21 +40,24 @@ export interface SearchProblem {
   /** types x stops: the window in which service may start. */
   readonly open: Int32Array;
   readonly close: Int32Array;
+  readonly tasks: Tasks;
 }
 
 /** Larger matrices are not turned: two copies of this one take 290 MB. */
 const MOST_PLACES = 6000;
 
-/** Whether the fast search can express the problem: one window a stop, legs that are not mixed, cost by metres or by seconds on the way but not both, and matrices that may be kept twice. */
+/** Whether the fast search can express the problem: one window a stop, no ties but alternatives, legs that are not mixed, cost by metres or by seconds on the way but not both, and matrices that may be kept twice. */
 export function canExpress(problem: CompiledRouting): boolean {
-  if (problem.scan || problem.bonds || problem.size > MOST_PLACES) return false;
+  if (problem.scan || problem.size > MOST_PLACES || (problem.bonds && !onlyAlternatives(problem))) return false;
   return isZero(problem.perTravelSecond) || isZero(problem.perMeter);
 }
 
 /** Lays the problem out for the fast search; `canExpress` must hold. */
 export function searchProblem(problem: CompiledRouting): SearchProblem {
   const { size, stops, types } = problem;
-  const bySeconds = !isZero(problem.perTravelSecond);
+  const bySeconds = isZero(problem.perMeter);
+  const rate = bySeconds ? problem.perTravelSecond : problem.perMeter;
+  const isFree = isZero(rate) && isZero(problem.perSecond);
   const legs = bySeconds ? problem.durations : problem.distances;
   const legsInto = turned(legs, size);
   const open = new Int32Array(types * stops);
@@ -68,7 +77,9 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     legsInto,
     seconds,
     secondsInto: seconds === legs ? legsInto : turned(seconds, size),
-    rate: bySeconds ? problem.perTravelSecond : problem.perMeter,
+    rate,
+    guide: isFree ? rate.slice() : rate,
+    isFree,
     ...carried,
     simple: carried.dims === 1 && types === 1 && !problem.allowed.includes(0),
     clocked: isClocked(problem, open, close),
@@ -76,6 +87,7 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     limited: problem.maxDistance.some((most) => most < UNLIMITED),
     open,
     close,
+    tasks: new Tasks(problem),
   };
 }
 

@@ -10,11 +10,14 @@ import { LeftOut } from './left-out.ts';
 import { nearStops } from './near-stops.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
+import { priceFreeWays } from './shadow-price.ts';
 import { mayRace, raceOfStarts } from './start-race.ts';
 import { Trial } from './trial.ts';
 
 /** Nearest stops that moves look at. */
 const NEAR = 40;
+/** More where stops are alternatives, of which only some are served. */
+const MOST_NEAR = 250;
 
 /**
  * The fast search: first plans by greedy insertion and savings, then ruin and recreate under
@@ -34,7 +37,13 @@ export function searchVisits(
   const work = { options, random, routes, trial, best };
   planAtOnce(work);
   // Finding near stops takes longer than a first plan without them.
-  const near = nearStops(routes.search, nearest, options.stop);
+  const { stops, search } = routes;
+  const near = nearStops(
+    search,
+    Math.min(MOST_NEAR, Math.round(nearest * Math.sqrt(stops / search.tasks.count))),
+    options.stop,
+  );
+  priceFreeWays(search, near);
   const recreate = new GreedyRecreate(routes, trial, near, random, options.stop);
   planFromStart(work, recreate);
   if (!options.stop()) planFirst(work, near, recreate);

@@ -35,11 +35,11 @@ export class StringRuin {
   }
 
   ruin(): void {
-    const { stops, idle, problem, route, count, own } = this.#routes;
+    const { idle, problem, route, count, own, search } = this.#routes;
     const trial = this.#trial;
     const { leftOut } = trial;
     const random = this.#random;
-    const served = stops - leftOut.count;
+    const served = search.tasks.count - leftOut.count;
     if (served === 0) return;
     let used = problem.vehicles - idle.hidden;
     for (let type = 0; type < problem.types; type++) used -= idle.count[type] as number;

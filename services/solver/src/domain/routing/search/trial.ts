@@ -95,6 +95,14 @@ export class Trial {
     return cost;
   }
 
+  /** Change of the length of all routes since the trial began. */
+  changeOfLength(): number {
+    let length = 0;
+    for (let k = 0; k < this.#touchedCount; k++)
+      length += (this.#routes.length[this.#touched[k] as number] as number) - (this.#length[k] as number);
+    return length;
+  }
+
   /** Puts every touched route and what was left out back. */
   undo(): void {
     this.#routes.log.undo();
