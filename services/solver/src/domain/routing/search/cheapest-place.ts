@@ -1,5 +1,5 @@
 import type { Random } from '#domain/engine/random';
-import { UNLIMITED } from '#domain/routing/compiled';
+import { FAR, UNLIMITED } from '#domain/routing/compiled';
 import { type DetourBound, detourBound } from './detour-bound.ts';
 import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
 import type { SearchProblem } from './search-problem.ts';
@@ -27,6 +27,7 @@ export class CheapestPlace {
   /** Compares places by length alone, and vehicles that are not used yet by what they cost for each unit of room: dear ones are often dear because they hold much. */
   flat = false;
   readonly #flatRate: Float64Array;
+  readonly #leastRate: number;
   /** By vehicle: what an idle one's cost is multiplied with when flat. */
   readonly #share: Float64Array;
   readonly #search: SearchProblem;
@@ -50,6 +51,7 @@ export class CheapestPlace {
     const { guide: rate, capacity, dims } = routes.search;
     const vehicles = Math.max(1, rate.length);
     this.#flatRate = new Float64Array(rate.length).fill(rate.reduce((sum, value) => sum + value, 0) / vehicles);
+    this.#leastRate = rate.reduce((least, price) => Math.min(least, price), Number.POSITIVE_INFINITY);
     let all = 0;
     for (let v = 0; v < vehicles; v++) all += capacity[v * dims] as number;
     this.#share = Float64Array.from(
@@ -118,39 +120,55 @@ export class CheapestPlace {
     const own = (place[stop] as number) * this.#search.size;
     const need = demand[stop * dims] as number;
     const last = (stop + 1) * count;
+    const least = this.flat ? (this.#flatRate[0] as number) : this.#leastRate;
+    let worst = this.#worstDetour(least);
     let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
     for (let k = stop * count; k < last; k++) {
       const near = rows[k] as number;
-      const v = route[near] as number;
-      if (v < 0) continue;
       const before = prev[near] as number;
-      const price = rate[v] as number;
-      const detourBehind = (into[k] as number) - (leg[near] as number);
-      const detourBefore = (out[k] as number) - (leg[before] as number);
-      const isBehind = price * (factor * detourBehind - slack) < this.cost;
-      const isBefore = price * (factor * detourBefore - slack) < this.cost;
-      if ((!isBehind && !isBefore) || need > (room[v * dims] as number)) continue;
+      const detourBehind = ((into[k] as number) - (leg[near] as number)) | 0;
+      const detourBefore = ((out[k] as number) - (leg[before] as number)) | 0;
+      // Negative when the difference is: one branch for both sides, because guessing wrong costs more than the rest.
+      const behindWorst = (detourBehind - worst) | 0;
+      const beforeWorst = (detourBefore - worst) | 0;
+      if ((behindWorst | beforeWorst) >= 0) continue;
+      const v = route[near] as number;
+      if (v < 0 || need > (room[v * dims] as number)) continue;
       const side = sides[k] as number;
-      const behind = isBehind && (side & BEHIND) !== 0 && (ready[near] as number) + (intoSeconds[k] as number) <= close;
-      const ahead = isBefore && (side & BEFORE) !== 0 && done + (outSeconds[k] as number) <= (latest[near] as number);
+      const price = rate[v] as number;
+      const behind =
+        (price === least ? behindWorst < 0 : price * (factor * detourBehind - slack) < this.cost) &&
+        (side & BEHIND) !== 0 &&
+        (ready[near] as number) + (intoSeconds[k] as number) <= close;
+      const ahead =
+        (price === least ? beforeWorst < 0 : price * (factor * detourBefore - slack) < this.cost) &&
+        (side & BEFORE) !== 0 &&
+        done + (outSeconds[k] as number) <= (latest[near] as number);
       if (!behind && !ahead) continue;
       if (!simple && !this.#fits(stop, v)) continue;
       if (behind) {
         if (--seen < 0) seen = this.#nextBlink();
         else {
           const extra = price * (detourBehind + (legs[own + (place[next[near] as number] as number)] as number));
-          if (extra < this.cost) this.#check(near, v, extra);
+          if (extra < this.cost && this.#check(near, v, extra)) worst = this.#worstDetour(least);
         }
       }
       if (ahead) {
         if (--seen < 0) seen = this.#nextBlink();
         else {
           const extra = price * (detourBefore + (legsInto[own + (place[before] as number)] as number));
-          if (extra < this.cost) this.#check(before, v, extra);
+          if (extra < this.cost && this.#check(before, v, extra)) worst = this.#worstDetour(least);
         }
       }
     }
     if (blinks) this.#seen = seen;
+  }
+
+  /** The least difference of legs, as an integer, at which a place costs too much at the lowest price of a unit of length. */
+  #worstDetour(leastRate: number): number {
+    const { factor, slack } = this.#bound;
+    const worst = Math.ceil((this.cost / leastRate + slack) / factor);
+    return worst < FAR ? Math.max(worst, -FAR) : FAR;
   }
 
   /** One unused vehicle of a type stands for all. */
@@ -190,8 +208,8 @@ export class CheapestPlace {
     return true;
   }
 
-  /** Takes the place when times and limits hold there; `extra` is the cost of its legs. */
-  #check(after: number, vehicle: number, extra: number): void {
+  /** Takes the place when times and limits hold there, and tells; `extra` is the cost of its legs. */
+  #check(after: number, vehicle: number, extra: number): boolean {
     const search = this.#search;
     if (search.clocked) {
       const { ready, latest, place, next, problem } = this.#routes;
@@ -200,17 +218,18 @@ export class CheapestPlace {
       const cell = (problem.type[vehicle] as number) * problem.stops + stop;
       const own = (place[stop] as number) * search.size;
       let time = (ready[after] as number) + (search.secondsInto[own + (place[after] as number)] as number);
-      if (time > (search.close[cell] as number)) return;
+      if (time > (search.close[cell] as number)) return false;
       const open = search.open[cell] as number;
       if (time < open) time = open;
       time += (problem.service[stop] as number) + (search.seconds[own + (place[before] as number)] as number);
-      if (time > (latest[before] as number)) return;
+      if (time > (latest[before] as number)) return false;
     }
-    if (search.limited && !this.#isNearEnough(after, vehicle)) return;
+    if (search.limited && !this.#isNearEnough(after, vehicle)) return false;
     const cost = search.timed ? extra + this.#priceOfTime(after, vehicle) : extra;
-    if (cost >= this.cost) return;
+    if (cost >= this.cost) return false;
     this.cost = cost;
     this.after = after;
+    return true;
   }
 
   #isNearEnough(after: number, vehicle: number): boolean {
