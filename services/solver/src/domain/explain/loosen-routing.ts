@@ -18,7 +18,7 @@ import { ridesOrWalks, shortestWays } from './shortest-ways.ts';
  * cannot be served in it cannot be served in any plan of the problem.
  *
  * - Where the way past others is shorter than the direct one, legs are as short as that.
- * - Setup takes no time: another stop at the same place may take it over.
+ * - Setup takes no time where another stop at the same place may take it over.
  * - Legs that may be walked are walked or ridden, whichever is shorter: others may use the walking limit up.
  * - Depots where a vehicle only ends are open from the beginning: other stops may fill the time until they are.
  * - Several shifts are one: other stops may be where a vehicle sleeps.
@@ -33,7 +33,9 @@ export function loosenedRouting(problem: RoutingProblem, stops: readonly number[
     input: {
       ...input,
       depots: used.map((index) => loosenedDepot(input.depots[index] as Depot, input)),
-      stops: input.stops.map((stop) => loosenedStop(stop, hasReloads)),
+      stops: input.stops.map((stop, index) =>
+        loosenedStop(stop, { hasReloads, hasTwin: hasTwin(problem, stops[index] as number) }),
+      ),
       vehicles: input.vehicles.map((vehicle) => loosenedVehicle(vehicle, travel.profileOf(vehicle))),
       // Their speeds are in the travel.
       profiles: [],
@@ -64,9 +66,30 @@ function loosenedDepot(depot: Depot, { depots, vehicles }: RoutingInput): Depot 
   return isOnlyEnd ? { ...depot, timeWindow: { ...timeWindow, startSeconds: 0 } } : depot;
 }
 
-function loosenedStop(stop: Stop, hasReloads: boolean): Stop {
-  const { setupSeconds: _, setupSecondsByType: __, softWindow: ___, releaseSeconds, ...kept } = stop;
-  return { ...kept, releaseSeconds: hasReloads ? undefined : releaseSeconds };
+interface StopFacts {
+  readonly hasReloads: boolean;
+  /** Another stop may be at the same place. */
+  readonly hasTwin: boolean;
+}
+
+function loosenedStop(stop: Stop, { hasReloads, hasTwin }: StopFacts): Stop {
+  const { setupSeconds, setupSecondsByType, softWindow: _, releaseSeconds, ...kept } = stop;
+  return {
+    ...kept,
+    releaseSeconds: hasReloads ? undefined : releaseSeconds,
+    ...(!hasTwin && { setupSeconds, setupSecondsByType }),
+  };
+}
+
+/** Whether some leg to the stop takes neither time nor distance; not looked at where vehicles travel in several ways. */
+function hasTwin({ input, travel }: RoutingProblem, stop: number): boolean {
+  if (input.vehicles.some(({ profileId, walking }) => profileId || walking)) return true;
+  const at = input.depots.length + stop;
+  for (let from = 0; from < travel.size; from++) {
+    const cell = from * travel.size + at;
+    if (from !== at && travel.durations[cell] === 0 && travel.distances[cell] === 0) return true;
+  }
+  return false;
 }
 
 function loosenedVehicle(vehicle: Vehicle, profileId: string): Vehicle {
