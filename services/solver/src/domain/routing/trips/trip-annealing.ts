@@ -5,6 +5,7 @@ import { Cooling } from '#domain/routing/search/cooling';
 import { meanNear, type NearStops } from '#domain/routing/search/near-stops';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import type { TripBest } from './trip-best.ts';
+import { TripChains } from './trip-chains.ts';
 import { TripDepots } from './trip-depots.ts';
 import type { TripRecreate } from './trip-recreate.ts';
 import type { TripRoutes } from './trip-routes.ts';
@@ -13,7 +14,7 @@ import { TripTails } from './trip-tails.ts';
 import type { TripTrial } from './trip-trial.ts';
 
 /** Start and end temperature as shares of the mean cost of the way to a near stop. */
-const HOT = 1;
+const HOT = 0.7;
 const COLD = 0.1;
 /** Fewer stops than this begin hotter, in proportion, up to so much. */
 const HOT_STOPS = 300;
@@ -29,6 +30,8 @@ const RESCUE_WAYS = 3;
 const RICH = 3;
 /** Part of the search over which that falls to once. */
 const RICH_PART = 0.4;
+/** Chance that vehicles swap trips between ruin and recreation. */
+const SHAKE = 0.5;
 /** Iterations, a power of two, between looks at the clock. */
 const LOOK_EVERY = 64;
 /** Part of the cooling from which on a mate's plan is gone on with. */
@@ -53,6 +56,7 @@ export class TripAnnealing {
   readonly #recreate: TripRecreate;
   readonly #tails: TripTails;
   readonly #depots: TripDepots;
+  readonly #chains: TripChains;
   readonly #cooling: Cooling;
   readonly #hasPrizes: boolean;
   /** Cost of a way to a near stop. */
@@ -67,6 +71,7 @@ export class TripAnnealing {
     this.#ruin = new TripRuin(routes, trial, near, random);
     this.#tails = new TripTails(routes, trial, near);
     this.#depots = new TripDepots(routes, trial);
+    this.#chains = new TripChains(routes, trial, random);
     this.#cooling = new Cooling(routes.stops, options);
     this.#hasPrizes = routes.problem.required.includes(0);
     this.#way = this.#meanWay();
@@ -121,6 +126,7 @@ export class TripAnnealing {
     const isWhole = leftOut.missing === 0 && !this.#hasPrizes;
     trial.begin();
     const isInTime = this.#ruin.ruin();
+    if (random.unit() < SHAKE) this.#chains.shake();
     const rescue = Math.max(RESCUE * temperature, RESCUE_WAYS * this.#way);
     const most = isWhole ? mayWorsen + rescue - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
     if (!isInTime || !recreate.recreate(this.#ruin.centre, most)) {

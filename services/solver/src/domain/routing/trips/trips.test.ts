@@ -14,6 +14,7 @@ import { verifyRouting } from '#domain/routing/verify';
 import { makesTrips } from './makes-trips.ts';
 import { randomTrips, type TripShape } from './random-trips.ts';
 import { searchTrips } from './search-trips.ts';
+import { TripChains } from './trip-chains.ts';
 import { TripDepots } from './trip-depots.ts';
 import { TripListCost } from './trip-list-cost.ts';
 import { NOWHERE, TripPlace } from './trip-place.ts';
@@ -51,7 +52,8 @@ function parts(problem: CompiledRouting, seed: number) {
   const recreate = new TripRecreate(routes, trial, near, random, neverStop);
   const tails = new TripTails(routes, trial, near);
   const depots = new TripDepots(routes, trial);
-  return { random, routes, near, trial, ruin, recreate, tails, depots };
+  const chains = new TripChains(routes, trial, random);
+  return { random, routes, near, trial, ruin, recreate, tails, depots, chains };
 }
 
 function listsOf(routes: TripRoutes): Int32Array[] {
@@ -92,7 +94,7 @@ describe('the search of trips', () => {
       fc.property(shapes, (shape) => {
         const problem = compileRouting(randomTrips(new Random(shape.seed), shape));
         expect(makesTrips(problem)).toBe(true);
-        const { routes, trial, ruin, recreate, tails, depots, random } = parts(problem, shape.seed);
+        const { routes, trial, ruin, recreate, tails, depots, chains, random } = parts(problem, shape.seed);
         const listCost = new TripListCost(routes.trips);
         trial.begin();
         recreate.recreateAll();
@@ -108,7 +110,10 @@ describe('the search of trips', () => {
             trial.undo();
             continue;
           }
-          recreate.recreate(ruin.centre, Number.POSITIVE_INFINITY);
+          chains.shake();
+          // Broken off now and then.
+          const most = random.unit() < 0.5 ? -0.8 * trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
+          recreate.recreate(ruin.centre, most);
           const costBetween = routes.total();
           tails.improve(recreate.list, recreate.length);
           depots.improve();
