@@ -104,7 +104,8 @@ function isClocked(problem: CompiledRouting, open: Int32Array, close: Int32Array
   );
 }
 
-function sameCells(a: Int32Array, b: Int32Array): boolean {
+/** Whether two matrices say the same. */
+export function sameCells(a: Int32Array, b: Int32Array): boolean {
   if (a === b) return true;
   for (let cell = 0; cell < a.length; cell++) if (a[cell] !== b[cell]) return false;
   return true;

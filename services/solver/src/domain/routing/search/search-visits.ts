@@ -7,6 +7,7 @@ import { BestPlan } from './best-plan.ts';
 import { planAtOnce, planFirst, planFromStart } from './first-plans.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
+import { nearInMemory } from './near-in-memory.ts';
 import { nearStops } from './near-stops.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
@@ -31,7 +32,7 @@ export function searchVisits(
   nearest = NEAR,
 ): EngineOutcome<VisitOrder> {
   const random = new Random(options.seed);
-  const routes = new SearchRoutes(searchProblem(problem));
+  const routes = new SearchRoutes(searchProblem(nearInMemory(problem)));
   const trial = new Trial(routes, new LeftOut(routes));
   const best = new BestPlan(routes, trial, options.onIncumbent);
   const work = { options, random, routes, trial, best };
