@@ -2,6 +2,7 @@ import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import type { VisitOrder } from '#domain/routing/visit-engine';
+import { annealMixed } from './anneal-mixed.ts';
 import { Annealing, isMixed } from './annealing.ts';
 import { BestPlan } from './best-plan.ts';
 import { planAtOnce, planFirst, planFromStart } from './first-plans.ts';
@@ -12,7 +13,6 @@ import { nearStops } from './near-stops.ts';
 import { searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
 import { priceFreeWays } from './shadow-price.ts';
-import { mayRace, raceOfStarts } from './start-race.ts';
 import { Trial } from './trial.ts';
 
 /** Nearest stops that moves look at. */
@@ -48,8 +48,6 @@ export function searchVisits(
   const recreate = new GreedyRecreate(routes, trial, near, random, options.stop);
   planFromStart(work, recreate);
   if (!options.stop()) planFirst(work, near, recreate);
-  if (options.stop() || !isMixed(routes.search) || !mayRace(work)) return new Annealing(work, near, recreate).run();
-  const rest = raceOfStarts(work, near, recreate);
-  const outcome = new Annealing({ ...work, options: rest }, near, recreate).run();
-  return { ...outcome, iterations: best.before + outcome.iterations };
+  if (!options.stop() && isMixed(search)) return annealMixed(work, near, recreate);
+  return new Annealing(work, near, recreate).run();
 }

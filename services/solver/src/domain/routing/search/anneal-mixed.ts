@@ -1,4 +1,4 @@
-import type { EngineOptions } from '#domain/engine/engine';
+import type { EngineIncumbent, EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { Annealing } from './annealing.ts';
 import { BestPlan } from './best-plan.ts';
@@ -15,20 +15,44 @@ const MOST_STOPS = 400;
 /** Calls of the stop rule, a power of two, between looks at the clock. */
 const LOOK_EVERY = 64;
 
-/** Whether a race pays where vehicles differ: nothing is given to start from, and how long the search goes is known. */
-export function mayRace({ routes, options }: SearchWork): boolean {
-  const { stops, problem } = routes;
-  if (stops < FEWEST_STOPS || stops > MOST_STOPS || problem.startPlan || problem.required.includes(0)) return false;
-  return options.iterations !== undefined || options.progress !== undefined;
+/**
+ * Anneals where vehicles differ. Which of them go far and which stay near is decided early: annealing seldom undoes it
+ * later. Savings decide it badly, so the search goes on from a plan made by insertion, of mid-sized problems from the
+ * best of several.
+ */
+export function annealMixed(work: SearchWork, near: NearStops, recreate: GreedyRecreate): EngineOutcome<VisitOrder> {
+  const { routes, options, best } = work;
+  const { stops, problem, search } = routes;
+  const isTimed = options.iterations !== undefined || options.progress !== undefined;
+  if (stops < FEWEST_STOPS || problem.startPlan || search.tasks.hasOptional || !isTimed)
+    return new Annealing(work, near, recreate).run();
+  if (stops > MOST_STOPS) return annealAnew(work, near, recreate);
+  const rest = raceOfStarts(work, near, recreate);
+  const outcome = new Annealing({ ...work, options: rest }, near, recreate).run();
+  return { ...outcome, iterations: best.before + outcome.iterations };
+}
+
+/** Goes on from a plan by insertion, dearer as it may be than the best one; that one is the answer where nothing better is found. */
+function annealAnew(work: SearchWork, near: NearStops, recreate: GreedyRecreate): EngineOutcome<VisitOrder> {
+  const { options, routes, trial, best } = work;
+  const onIncumbent = (incumbent: EngineIncumbent<VisitOrder>) => {
+    if (incumbent.value < best.cost) options.onIncumbent?.(incumbent);
+  };
+  const own = new BestPlan(routes, trial, onIncumbent);
+  planAnew({ ...work, best: own }, recreate);
+  if (own.missing > best.missing) {
+    best.noteAll();
+    return new Annealing(work, near, recreate).run();
+  }
+  const outcome = new Annealing({ ...work, best: own }, near, recreate).run();
+  return own.cost < best.cost ? outcome : { ...outcome, solution: best.order(), value: best.cost };
 }
 
 /**
- * Anneals several first plans for a short time each; the best plan of all is
- * kept. Which vehicles go far and which stay near is decided early: where
- * vehicles differ and are nearly full, no annealing undoes it later.
+ * Anneals several first plans for a short time each; the best plan of all is kept.
  * @returns options for the rest of the search
  */
-export function raceOfStarts(work: SearchWork, near: NearStops, recreate: GreedyRecreate): EngineOptions<VisitOrder> {
+function raceOfStarts(work: SearchWork, near: NearStops, recreate: GreedyRecreate): EngineOptions<VisitOrder> {
   const { options, routes, trial, best } = work;
   for (let start = 0; start < STARTS && !options.stop(); start++) {
     const own = new BestPlan(routes, trial, undefined);
