@@ -2,10 +2,16 @@ import type { ItineraryViolationKind } from './plan-rules.ts';
 import type { Day, ItineraryInput, Meal, PlannedDay, PlannedMeal } from './problem.ts';
 
 /** Names one broken rule: kind, place in the plan, amount, subject, words. */
-type Add = (kind: ItineraryViolationKind, place: string, amount: number, subject: string, message: string) => void;
+export type AddViolation = (
+  kind: ItineraryViolationKind,
+  place: string,
+  amount: number,
+  subject: string,
+  message: string,
+) => void;
 
 /** Checks the meals of a day against the definition: each in its window, whole, beside no visit, and none forgotten. */
-export function checkMeals(input: ItineraryInput, planned: PlannedDay, where: string, add: Add): void {
+export function checkMeals(input: ItineraryInput, planned: PlannedDay, where: string, add: AddViolation): void {
   const meals = new Map((input.meals ?? []).map((meal) => [meal.id, meal]));
   const had = new Set<string>();
   (planned.meals ?? []).forEach((taken, index) => {
@@ -24,7 +30,13 @@ export function checkMeals(input: ItineraryInput, planned: PlannedDay, where: st
   }
 }
 
-function checkMeal(meal: Meal, taken: PlannedMeal, { visits, ...day }: PlannedDay, spot: string, add: Add): void {
+function checkMeal(
+  meal: Meal,
+  taken: PlannedMeal,
+  { visits, ...day }: PlannedDay,
+  spot: string,
+  add: AddViolation,
+): void {
   const { startSeconds: start, endSeconds: end, visitsBefore } = taken;
   const off = Math.max(meal.startSeconds - start, start - meal.endSeconds);
   if (!(off <= 0)) add('meal_misplaced', spot, off, meal.id, `${meal.id} begins ${off} s outside its time`);
