@@ -88,13 +88,12 @@ export class TripAnnealing {
       if (done === options.iterations) return this.#end('iterations', done);
       if (options.stop()) return this.#end('stopped', done);
       if ((done & (LOOK_EVERY - 1)) === 0) {
-        best.report(done);
+        if (!best.report(done)) this.#goBack();
         const part = this.#cooling.part(done);
         this.#meetMates(part, done);
         if (part >= 1) {
           if (this.#cooling.ended(done, best.cost)) return this.#end('converged', done);
-          best.restore();
-          this.#cost = best.cost;
+          this.#goBack();
         }
         if (this.#hasPrizes) trial.leftOut.weight = RICH ** Math.max(0, 1 - part / RICH_PART);
         temperature = hot * (cold / hot) ** Math.min(1, part);
@@ -113,8 +112,12 @@ export class TripAnnealing {
     const found = part < MEET_FROM ? undefined : mates.take(Math.min(best.cost, shown.value) - EPSILON);
     if (!found) return;
     if (best.load(orderOfFlat(found.flat).routes)) best.offer(iterations);
-    best.restore();
-    this.#cost = best.cost;
+    this.#goBack();
+  }
+
+  #goBack(): void {
+    this.#work.best.restore();
+    this.#cost = this.#work.best.cost;
   }
 
   /** One trial; refused when it makes the plan worse than the temperature allows. */

@@ -6,6 +6,13 @@ import type { TripTrial } from './trip-trial.ts';
 
 const EMPTY = new Int32Array(0);
 
+interface KeptPlan {
+  readonly lists: readonly Int32Array[];
+  readonly cost: number;
+  readonly lost: number;
+  readonly missing: number;
+}
+
 /**
  * The best plan so far, with its reloads, and the best that was shown: there
  * the timeline has decided again where each vehicle reloads, and its cost counts.
@@ -28,6 +35,8 @@ export class TripBest {
   #lost = 0;
   #missing = 0;
   #isNew = false;
+  /** What was shown last. */
+  #kept: KeptPlan | undefined;
 
   constructor(
     routes: TripRoutes,
@@ -80,19 +89,37 @@ export class TripBest {
     this.report(iterations);
   }
 
-  /** Shows the best plan when it was not shown before. */
-  report(iterations: number): void {
-    if (!this.#isNew) return;
+  /** Shows the best plan when it was not shown before. Gives false when the timeline cannot read it: then the last one that was shown is the best again. */
+  report(iterations: number): boolean {
+    if (!this.#isNew) return true;
     this.#isNew = false;
     let value = this.#lost;
     for (let v = 0; v < this.#lists.length; v++) {
       if (Number.isNaN(this.#walked[v])) this.#walked[v] = this.#walkedCost(v);
       value += this.#walked[v] as number;
     }
-    if (value >= (this.shown?.value ?? Number.POSITIVE_INFINITY)) return;
+    if (value === Number.POSITIVE_INFINITY && this.#kept) {
+      this.#takeBack(this.#kept);
+      return false;
+    }
+    if (value >= (this.shown?.value ?? Number.POSITIVE_INFINITY)) return true;
     const solution: VisitOrder = { routes: this.#lists.map(stopsOf), missing: this.#missing };
     this.shown = { solution, value };
+    this.#kept = { lists: this.#lists.slice(), cost: this.cost, lost: this.#lost, missing: this.#missing };
     this.#onIncumbent?.({ solution, value, iterations });
+    return true;
+  }
+
+  #takeBack({ lists, cost, lost, missing }: KeptPlan): void {
+    this.noteAll();
+    this.cost = cost;
+    this.#lost = lost;
+    this.#missing = missing;
+    lists.forEach((list, v) => {
+      if (this.#lists[v] === list) return;
+      this.#lists[v] = list;
+      this.#walked[v] = Number.NaN;
+    });
   }
 
   /** Sets the routes to the best plan. */

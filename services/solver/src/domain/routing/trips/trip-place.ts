@@ -26,8 +26,6 @@ export class TripPlace {
   behind = NO_RELOAD;
   /** Extra cost there. */
   cost = Number.POSITIVE_INFINITY;
-  /** Added to the cost of using one more vehicle. */
-  opening = 0;
   readonly #trips: TripProblem;
   readonly #search: SearchProblem;
   readonly #routes: TripRoutes;
@@ -120,8 +118,7 @@ export class TripPlace {
     const out = legs[own + (place[before] as number)] as number;
     const extra = rate * (into + out - (leg[after] as number));
     if (extra >= this.cost) return;
-    if (this.#isWalked) this.#walk(after, vehicle, NO_RELOAD, NO_RELOAD);
-    else if (this.#fitsInTrip(after, vehicle)) {
+    if (this.#fitsInTrip(after, vehicle)) {
       this.#take(after, NO_RELOAD, NO_RELOAD, extra);
       return;
     }
@@ -144,15 +141,10 @@ export class TripPlace {
     const now = leg[after] as number;
     for (const depot of this.#trips.depots[problem.type[vehicle] as number] as Int32Array) {
       const ahead = price * ((legs[from * size + depot] as number) + (legsInto[own + depot] as number) + out - now);
-      if (ahead < this.cost) {
-        if (this.#isWalked) this.#walk(after, vehicle, depot, NO_RELOAD);
-        else if (this.#fitsBehindReload(after, vehicle, depot)) this.#take(after, depot, NO_RELOAD, ahead);
-      }
+      if (ahead < this.cost && this.#fitsBehindReload(after, vehicle, depot))
+        this.#take(after, depot, NO_RELOAD, ahead);
       const back = price * (into + (legs[own + depot] as number) + (legs[depot * size + to] as number) - now);
-      if (back < this.cost) {
-        if (this.#isWalked) this.#walk(after, vehicle, NO_RELOAD, depot);
-        else if (this.#fitsBeforeReload(after, vehicle, depot)) this.#take(after, NO_RELOAD, depot, back);
-      }
+      if (back < this.cost && this.#fitsBeforeReload(after, vehicle, depot)) this.#take(after, NO_RELOAD, depot, back);
     }
   }
 
@@ -266,10 +258,6 @@ export class TripPlace {
       (leg[head] as number);
     const extra = (this.#search.rate[vehicle] as number) * length;
     if (extra >= this.cost) return;
-    if (this.#isWalked) {
-      this.#walk(head, vehicle, NO_RELOAD, depot);
-      return;
-    }
     const leave = Math.max(loaded[head] as number, release[this.#stop] as number);
     const isStart = head < reloadsFrom;
     if (leave > ((isStart ? leaveUntil[vehicle] : depotClose[from]) as number)) return;
@@ -294,10 +282,6 @@ export class TripPlace {
       (leg[last] as number);
     const extra = (this.#search.rate[vehicle] as number) * length;
     if (extra >= this.cost) return;
-    if (this.#isWalked) {
-      this.#walk(last, vehicle, depot, NO_RELOAD);
-      return;
-    }
     const arrival = (ready[last] as number) + (seconds[from + depot] as number);
     const leave = this.#reloaded(arrival, depot, this.#trips.release[this.#stop] as number);
     const done = this.#served(leave + (secondsInto[own + depot] as number), vehicle);
@@ -317,10 +301,9 @@ export class TripPlace {
       const length =
         (legsInto[own + (place[start] as number)] as number) +
         (legs[own + (place[this.#routes.endOf(v)] as number)] as number);
-      const extra = (problem.fixedCost[v] as number) + this.opening + (rate[v] as number) * length;
+      const extra = (problem.fixedCost[v] as number) + (rate[v] as number) * length;
       if (extra >= this.cost || !this.#serves(v)) continue;
-      if (this.#isWalked) this.#walk(start, v, NO_RELOAD, NO_RELOAD);
-      else if (this.#fitsInTrip(start, v)) this.#take(start, NO_RELOAD, NO_RELOAD, extra);
+      if (this.#fitsInTrip(start, v)) this.#take(start, NO_RELOAD, NO_RELOAD, extra);
     }
   }
 
@@ -357,10 +340,21 @@ export class TripPlace {
     return Math.max(arrival, this.#search.open[cell] as number) + (problem.service[this.#stop] as number);
   }
 
-  /** Takes the place when the whole route with it holds and costs less. */
-  #walk(after: number, vehicle: number, before: number, behind: number): void {
-    const { next, cost, count, reloadsFrom, place } = this.#routes;
+  /** Takes a place at which loads and times hold; `legs` is the cost of its legs. Where durations or metres count the whole route is walked. */
+  #take(after: number, before: number, behind: number, legs: number): void {
+    const cost = this.#isWalked ? this.#walked(after, before, behind) : legs;
+    if (cost >= this.cost) return;
+    this.after = after;
+    this.before = before;
+    this.behind = behind;
+    this.cost = cost;
+  }
+
+  /** Extra cost of the place, with the cost of time; infinite when it breaks a limit. */
+  #walked(after: number, before: number, behind: number): number {
+    const { next, cost, route, reloadsFrom, place } = this.#routes;
     const list = this.#list;
+    const vehicle = route[after] as number;
     const end = this.#routes.endOf(vehicle);
     const start = this.#routes.startOf(vehicle);
     let length = 0;
@@ -371,16 +365,7 @@ export class TripPlace {
       list[length++] = this.#stop;
       if (behind >= 0) list[length++] = reloadAt(behind);
     }
-    const opening = count[vehicle] === 0 ? this.opening : 0;
-    const extra = this.#listCost.of(vehicle, list, length) - (cost[vehicle] as number) + opening;
-    if (extra < this.cost) this.#take(after, before, behind, extra);
-  }
-
-  #take(after: number, before: number, behind: number, cost: number): void {
-    this.after = after;
-    this.before = before;
-    this.behind = behind;
-    this.cost = cost;
+    return this.#listCost.of(vehicle, list, length) - (cost[vehicle] as number);
   }
 
   /** Whether the vehicle may serve the stop, and one more at all. */
