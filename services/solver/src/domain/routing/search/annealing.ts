@@ -8,6 +8,7 @@ import type { SearchWork } from './first-plans.ts';
 import type { GreedyRecreate } from './greedy-recreate.ts';
 import { ListCost } from './list-cost.ts';
 import { meanNear, type NearStops } from './near-stops.ts';
+import { easeOpening } from './route-opening.ts';
 import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import { wayWorth } from './shadow-price.ts';
@@ -38,10 +39,8 @@ const FLAT = 0.3;
 /** A recreation is broken off when it worsens the plan by so many temperatures, or by so many ways to near stops if that is more, above what is allowed: swaps seldom make that good. */
 const RESCUE = 8;
 const RESCUE_WAYS = 3;
-/** Optional stops are worth so many times their prize at first: a new route pays only when many of them lie on it. */
-const RICH = 3;
-/** Part of the search over which that falls to once. */
-const RICH_PART = 0.4;
+/** Optional stops are worth so many times their prize at first, and less and less until they are worth it once: routes are given up more easily than begun. */
+const RICH = 2;
 /** Iterations, a power of two, between looks at the clock; new best plans are shown as often. */
 const LOOK_EVERY = 64;
 /** Part of the cooling from which on a mate's plan is gone on with. */
@@ -71,7 +70,7 @@ export class Annealing {
   readonly #team: TeamWork | undefined;
   readonly #cooling: Cooling;
   readonly #hasPrizes: boolean;
-  /** Whether prizes are multiplied at first; where nothing else counts that would be the same as to begin colder. */
+  /** Whether prizes are multiplied at first: not where a plan was annealed before, nor where nothing else counts, which would be the same as to begin colder. */
   readonly #isWeighted: boolean;
   /** Price of a unit of length where none costs, else 0. */
   readonly #shadow: number;
@@ -101,7 +100,7 @@ export class Annealing {
     this.#team = teamWork(work);
     this.#isMixed = isMixed(routes.search);
     this.#hasPrizes = routes.search.tasks.hasOptional;
-    this.#isWeighted = this.#hasPrizes && !routes.search.isFree;
+    this.#isWeighted = this.#hasPrizes && !routes.search.isFree && !heat;
     this.#shadow = routes.search.isFree ? (routes.search.guide[0] ?? 0) : 0;
     // A search for prizes begins with all that can be served.
     if (!this.#hasPrizes) best.restore();
@@ -123,7 +122,7 @@ export class Annealing {
           this.#best.restore();
           this.#cost = this.#best.cost;
         }
-        if (this.#isWeighted) this.#trial.leftOut.weight = RICH ** Math.max(0, 1 - part / RICH_PART);
+        if (this.#isWeighted) this.#trial.leftOut.weight = RICH ** Math.max(0, 1 - part);
         temperature = hot * (cold / hot) ** Math.min(1, part);
       }
       this.#step(temperature);
@@ -163,6 +162,7 @@ export class Annealing {
     const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat && this.#shadow === 0;
     const rescue = Math.max(RESCUE * temperature, RESCUE_WAYS * this.#way);
     const most = isPriced ? mayWorsen + rescue - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
+    if (this.#hasPrizes) easeOpening(this.#routes, recreate.place, this.#ruin.centre, this.#random);
     if (!recreate.recreate(this.#ruin.centre, most)) {
       trial.undo();
       return;

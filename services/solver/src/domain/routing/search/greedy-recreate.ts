@@ -6,8 +6,9 @@ import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
-/** Most optional stops, left out before the ruin, that one recreation tries again, where no way costs, and most required ones. */
+/** Most optional stops, left out before the ruin, that one recreation tries again, where a new route would seem cheap, where no way costs, and most required ones. */
 const MOST_RETRIED = 10;
+const MOST_RETRIED_OPENING = 20;
 const MOST_RETRIED_FREE = 30;
 const MOST_MISSING = 10;
 /** Where stops are optional, all places are tried while no more stops than so many times the near ones are served: few of those are. */
@@ -64,7 +65,7 @@ export class GreedyRecreate {
     if (leftOut.count > fresh) {
       if (leftOut.missing > 0) this.#addMissing();
       const { rows, count } = this.#near;
-      const most = this.length + (this.#routes.search.isFree ? MOST_RETRIED_FREE : MOST_RETRIED);
+      const most = this.length + this.#mostRetried();
       for (let k = -1; k < count && this.length < most; k++) {
         const stop = k < 0 ? centre : (rows[centre * count + k] as number);
         if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isListed(stop))
@@ -72,6 +73,11 @@ export class GreedyRecreate {
       }
     }
     return this.#insertAll(leftOut.weight, false, most);
+  }
+
+  #mostRetried(): number {
+    if (this.#routes.search.isFree) return MOST_RETRIED_FREE;
+    return this.place.opening < 0 ? MOST_RETRIED_OPENING : MOST_RETRIED;
   }
 
   #addMissing(): void {
