@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { FormatError } from '@solveig/formats/format-error';
+import { plainLength } from '@solveig/formats/on-globe';
 import { INSTANCE_FORMATS, readInstance } from '@solveig/formats/read-instance';
 import { readVroom } from '@solveig/formats/read-vroom';
 import { roundingOf } from '@solveig/formats/rounding';
@@ -45,8 +46,12 @@ export function readInstanceFile(path: string, text: string, format: string, rou
   try {
     if (format === 'vroom') return vroomFile(text);
     const instance = readInstance(format, text);
-    const problem = toRouting(instance, roundingOf(rounding ?? instance.rounding));
-    const write = (plan: RoutePlan) => writeSolution(solutionOf(instance, plan, costOf(problem, plan)));
+    const rounded = roundingOf(rounding ?? instance.rounding);
+    const problem = toRouting(instance, rounded);
+    const write = (plan: RoutePlan) => {
+      const { routes, cost } = solutionOf(instance, plan, costOf(problem, plan));
+      return writeSolution({ routes, cost: problem.greatCircle ? plainLength(instance, routes, rounded) : cost });
+    };
     return { problem: wrapped(problem), answer: { extension: '.sol', write: ofPlan(write) }, notes: [] };
   } catch (error) {
     if (error instanceof FormatError) throw new UsageError(`${path}: ${error.message}`);

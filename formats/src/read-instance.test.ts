@@ -174,9 +174,13 @@ describe('other formats', () => {
 
   test('more places than a table holds are refused by name', () => {
     const instance = read('vrplib', 'cvrp.vrp');
-    const customers = Array.from({ length: 4_100 }, () => instance.customers[0] as (typeof instance.customers)[number]);
+    const first = { ...(instance.customers[0] as (typeof instance.customers)[number]), window: { from: 0, to: 9 } };
+    const customers = Array.from({ length: 4_100 }, () => first);
     expect(() => toRouting({ ...instance, customers }, roundingOf('round'))).toThrow(
-      'Solveig cannot express this yet: 4101 places without coordinates on the globe',
+      /cannot express this yet: 4101 places \(a table of lengths holds at most 4100\) with windows or limits on the way/,
+    );
+    expect(() => toRouting({ ...instance, customers }, roundingOf('exact'))).toThrow(
+      /with lengths other than straight lines/,
     );
   });
 

@@ -1,10 +1,11 @@
 import { TravelMode } from '@solveig/proto/gen/solveig/model/v1/common';
 import { Routing } from '@solveig/proto/gen/solveig/model/v1/routing';
 import { UnsupportedFeature } from './format-error.ts';
-import type { Customer, Fleet, Instance, Window } from './instance.ts';
+import type { Customer, Depot, Fleet, Instance, Window } from './instance.ts';
 import { lengthCells } from './length-cells.ts';
+import { onGlobe } from './on-globe.ts';
 import type { Rounding } from './rounding.ts';
-import { unsupportedFeatures } from './unsupported.ts';
+import { isTooManyForTable, unsupportedFeatures } from './unsupported.ts';
 
 const NO_WAY = -1;
 /** Vehicles of a fleet are `v1`, `v2`, ... in the order of the file. */
@@ -20,17 +21,18 @@ export const depotId = (depot: number): string => `depot${depot + 1}`;
  *
  * Three things are said by what the model has. Site dependence: a skill for each set of vehicles that may serve a customer.
  * Backhauls: a second capacity dimension, and no way from a backhaul, or from a depot, to what must come before. A gain
- * to be had: travel costs nothing and who is left out costs his prize.
+ * to be had: travel costs nothing and who is left out costs his prize. Places too many for a table of lengths are put on the globe
+ * (`onGlobe`), where legs are those of the file but for rounding: `plainLength` gives the file's own count of a plan.
  */
 export function toRouting(instance: Instance, rounding: Rounding): Routing {
-  const features = unsupportedFeatures(instance);
+  const features = unsupportedFeatures(instance, rounding);
   if (features.length > 0) throw new UnsupportedFeature(features);
   const { depots, customers, fleets, dimensions } = instance;
   const scaled = (value: number) => rounding.whole(value);
   const skillOf = skillsOf(instance);
-  const places = [...depots, ...customers].map(({ place }) => place);
-  const cells = lengthCells(instance.lengths, places, rounding);
-  if (instance.backhaulsLast) barBackhauls(cells, instance);
+  const isLarge = isTooManyForTable(instance);
+  const globe = isLarge ? onGlobe(instance) : [];
+  const locationOf = ({ place }: Customer | Depot) => globe[place];
   const loadsOf = ({ demand, backhaul }: Customer) =>
     instance.backhaulsLast
       ? [...padded(demand, dimensions.length), ...padded(backhaul, dimensions.length)]
@@ -45,6 +47,7 @@ export function toRouting(instance: Instance, rounding: Rounding): Routing {
   return Routing.fromPartial({
     stops: customers.map((customer) => ({
       id: stopId(customer.number),
+      location: locationOf(customer),
       demand: loadsOf(customer),
       serviceSeconds: scaled(customer.service),
       timeWindows: customer.window ? [windowOf(customer.window, scaled)] : [],
@@ -54,10 +57,12 @@ export function toRouting(instance: Instance, rounding: Rounding): Routing {
       pickup: pickupOf(customer),
       releaseSeconds: scaled(customer.release),
     })),
-    depots: depots.map(({ window }, index) => ({
+    depots: depots.map((depot, index) => ({
       id: depotId(index),
+      location: locationOf(depot),
       // A vehicle's shift says as much, but for depots that it comes to on its way.
-      timeWindow: window && fleets.some(({ reloads }) => reloads.length > 0) ? windowOf(window, scaled) : undefined,
+      timeWindow:
+        depot.window && fleets.some(({ reloads }) => reloads.length > 0) ? windowOf(depot.window, scaled) : undefined,
     })),
     shipments: shipmentsOf(customers, dimensions.length),
     alternatives: groups.map((members, index) => ({ id: `group${index + 1}`, stopIds: members.map(stopId) })),
@@ -79,8 +84,15 @@ export function toRouting(instance: Instance, rounding: Rounding): Routing {
       ? [...dimensions, ...dimensions.map((name) => `backhaul ${name}`)]
       : [...dimensions],
     travelMode: TravelMode.TRAVEL_MODE_DRIVE,
-    matrix: { durationsSeconds: cells, distancesMeters: cells },
+    ...(isLarge ? { greatCircle: true } : { matrix: tableOf(instance, rounding) }),
   });
+}
+
+function tableOf(instance: Instance, rounding: Rounding) {
+  const places = [...instance.depots, ...instance.customers].map(({ place }) => place);
+  const cells = lengthCells(instance.lengths, places, rounding);
+  if (instance.backhaulsLast) barBackhauls(cells, instance);
+  return { durationsSeconds: cells, distancesMeters: cells };
 }
 
 function padded(loads: readonly number[], length: number): number[] {

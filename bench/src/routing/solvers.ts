@@ -51,6 +51,7 @@ export async function openSolvers(names: readonly string[], { workers }: SolveWi
 
 /** The best of a peer's answers that keeps every rule; else the first, with what it breaks. */
 async function solveByPeer(peer: Peer, instance: BenchInstance, wish: SolveWish): Promise<Attempt> {
+  if (!instance.problem.matrix) return { seconds: 0, note: 'not tried: peers are given tables of lengths' };
   const { answers, seconds, refused } = await peer.solve(instance, wish);
   if (refused !== undefined) return { seconds, note: refused };
   const checked = answers.map((routes) => checkAnswer(instance, planOfRoutes(instance.problem, routes)));

@@ -14,8 +14,10 @@ import { type Members, setRoutes } from './set-routes.ts';
 
 /** Stops of a part that is built anew once: savings need more of a region than a first plan has time to look at. */
 const REBUILT_PART = 1000;
-/** Stops of a part that is improved. */
+/** Stops of a part that is improved: at least so many, and so many routes, up to a limit. */
 const PART = 300;
+const PART_ROUTES = 15;
+const LARGEST_PART = 1500;
 /** Iterations for each of its stops in one visit. */
 const EFFORT = 20;
 /** Start and end temperature as shares of what a way to a near stop costs. */
@@ -73,7 +75,7 @@ class Rounds {
     for (;;) {
       const before = this.#best;
       const isCold = this.#part() >= 0.99;
-      for (const members of this.#parts(PART)) {
+      for (const members of this.#parts(this.#partSize())) {
         if (this.#isOver()) return this.#end();
         this.#change(members, (part) => this.#improved(part));
       }
@@ -139,6 +141,12 @@ class Rounds {
 
   #seed(): number {
     return this.#random.bits() | 0;
+  }
+
+  #partSize(): number {
+    const used = this.#plan.lists.filter((list) => list.length > 0);
+    const stops = used.reduce((sum, { length }) => sum + length, 0);
+    return Math.min(LARGEST_PART, Math.max(PART, (PART_ROUTES * stops) / Math.max(1, used.length)));
   }
 
   /** Every part of a round of some `size` stops, with the vehicles that are idle when its turn comes. */
