@@ -75,6 +75,13 @@ export class BestPlan {
     this.noteAll();
   }
 
+  /** Takes over what another one has kept and shown of the same problem, and sets the routes to it. */
+  takeOver(other: BestPlan): void {
+    this.take(other.order(), other.cost);
+    this.#reported = other.#reported;
+    this.restore();
+  }
+
   /** Shows the best plan when it was not shown before. */
   report(iterations: number): void {
     if (this.cost >= this.#reported) return;

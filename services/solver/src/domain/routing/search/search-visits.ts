@@ -5,7 +5,7 @@ import type { VisitOrder } from '#domain/routing/visit-engine';
 import { annealMixed } from './anneal-mixed.ts';
 import { Annealing, isMixed } from './annealing.ts';
 import { BestPlan } from './best-plan.ts';
-import { planAtOnce, planFirst, planFromStart } from './first-plans.ts';
+import { planAtOnce, planFirst, planFromStart, type SearchWork } from './first-plans.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
 import { nearInMemory } from './near-in-memory.ts';
@@ -32,11 +32,8 @@ export function searchVisits(
   nearest = NEAR,
 ): EngineOutcome<VisitOrder> {
   const random = new Random(options.seed);
-  const routes = new SearchRoutes(searchProblem(nearInMemory(problem)));
-  const trial = new Trial(routes, new LeftOut(routes));
-  const best = new BestPlan(routes, trial, options.onIncumbent);
-  const work = { options, random, routes, trial, best };
-  planAtOnce(work);
+  const work = beginWork(problem, options, random);
+  const { routes, trial } = work;
   // Finding near stops takes longer than a first plan without them.
   const { stops, search } = routes;
   const near = nearStops(
@@ -50,4 +47,21 @@ export function searchVisits(
   if (!options.stop()) planFirst(work, near, recreate);
   if (!options.stop() && isMixed(search)) return annealMixed(work, near, recreate);
   return new Annealing(work, near, recreate).run();
+}
+
+/** The work with its first plan, on a problem that is near in memory: to make it so takes as long as the plan and comes after. */
+function beginWork(problem: CompiledRouting, options: EngineOptions<VisitOrder>, random: Random): SearchWork {
+  const work = workOn(problem, options, random);
+  planAtOnce(work);
+  const near = nearInMemory(problem);
+  if (near === problem) return work;
+  const moved = workOn(near, options, random);
+  moved.best.takeOver(work.best);
+  return moved;
+}
+
+function workOn(problem: CompiledRouting, options: EngineOptions<VisitOrder>, random: Random): SearchWork {
+  const routes = new SearchRoutes(searchProblem(problem));
+  const trial = new Trial(routes, new LeftOut(routes));
+  return { options, random, routes, trial, best: new BestPlan(routes, trial, options.onIncumbent) };
 }
