@@ -4,6 +4,7 @@ import type { Mates } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import { neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
+import { flatOrder } from '#domain/routing/flat-order';
 import { randomInstance } from '#domain/routing/random-instance';
 import { BestPlan } from './best-plan.ts';
 import { divideRoutes } from './divide-routes.ts';
@@ -61,15 +62,15 @@ function search(
   const work = { options: { seed: searchSeed, stop: neverStop, mates, progress }, random, routes, trial, best };
   planFirst(work, near, recreate);
   best.restore();
-  /** Takes every trial that leaves no more required stops out, good or bad, and every fourth back. */
-  const tryOnce = (k: number) => {
+  /** Takes trials that leave no more required stops out, also worse ones; every fourth is taken back. */
+  const tryOnce = (k: number, worse = 50) => {
     trial.begin();
     ruin.ruin();
     swap.shake();
     recreate.recreate(ruin.centre, Number.POSITIVE_INFINITY);
     tails.improve(recreate.list, recreate.length);
     swap.improve();
-    if (k % 4 === 3 || !trial.leftOut.accepts(trial.change() < 50)) {
+    if (k % 4 === 3 || !trial.leftOut.accepts(trial.change() < worse)) {
       trial.undo();
       return;
     }
@@ -239,6 +240,27 @@ describe('two workers', () => {
     });
     expect(lastDivided).toBeLessThan(0.5);
     expectSound(first.routes);
+  });
+
+  it('begin with the better of their first plans', () => {
+    const shape = { seed: 11, optional: 0.1, second: true, stops: LARGE, vehicles: 60 };
+    const other = search(shape, 2);
+    for (let k = 0; k < 300; k++) other.tryOnce(0, 0);
+    const found = { value: other.best.cost, flat: flatOrder(other.best.order()) };
+    let time = 0;
+    const mates: Mates = {
+      index: 0,
+      offer: () => undefined,
+      take: (below) => (found.value < below ? found : undefined),
+      say: () => undefined,
+      hear: () => (time++ === 0 ? Int32Array.of(1, 0, 1) : undefined),
+    };
+    const { work, best, routes } = search(shape, 1, mates, () => 0.03);
+    expect(found.value).toBeLessThan(best.cost);
+    expect(teamWork(work)?.look(true)).toBe(found.value);
+    expect(best.cost).toBe(found.value);
+    routes.own.widen();
+    expectSound(routes);
   });
 
   it('search on their own what is small, or has no clock', () => {

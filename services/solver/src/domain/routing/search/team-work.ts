@@ -3,6 +3,7 @@ import { flatOrder, orderOfFlat } from '#domain/routing/flat-order';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { divideRoutes } from './divide-routes.ts';
 import type { SearchWork } from './first-plans.ts';
+import { ASSIGNMENT, BODY, HELLO, joined, PER_UNIT, planOf, REPORT } from './team-words.ts';
 
 /*
  * Several workers anneal one plan. The first one divides its routes, keeps a
@@ -24,12 +25,8 @@ const HELLO_EVERY = 0.01;
 /** From here on everybody hands in the best of a turn instead of where it stands. */
 const BESTS_FROM = 0.85;
 
-/** The words: what they are, the number of the turn, who says them, then what `Assignment` and `Report` have. */
-const HELLO = 1;
-const ASSIGNMENT = 2;
-const REPORT = 3;
-const BODY = 3;
-const PER_UNIT = 1e6;
+/** Improvements below this are rounding. */
+const EPSILON = 1e-7;
 
 /** The search with its mates, asked now and then. */
 export interface TeamWork {
@@ -102,10 +99,19 @@ class FirstWorker implements TeamWork {
     if (this.#present.size === 0) return undefined;
     const { routes, best, random } = this.#team.work;
     this.#isLate = part >= BESTS_FROM;
-    if (this.#isLate) best.restore();
+    const isChanged = this.#turn === 0 ? this.#takeBetter() : this.#isLate;
+    if (isChanged) best.restore();
     const partOf = divideRoutes(routes, 1 + this.#present.size, random);
     if (partOf) this.#assign(partOf);
-    return this.#isLate ? best.cost : undefined;
+    return isChanged ? best.cost : undefined;
+  }
+
+  /** Before the first turn everybody was on his own: the best of all is divided. */
+  #takeBetter(): boolean {
+    const { work, mates } = this.#team;
+    const found = mates.take(work.best.cost - EPSILON);
+    if (found) work.best.take(orderOfFlat(found.flat), found.value);
+    return found !== undefined;
   }
 
   #assign(partOf: Int32Array): void {
@@ -229,21 +235,3 @@ class Helper implements TeamWork {
 }
 
 type Four = [number, number, number, number];
-
-/** The plan as it stands. */
-function planOf({ routes, trial }: SearchWork): VisitOrder {
-  const lists = Array.from(routes.count, (length, vehicle) => {
-    const list = new Int32Array(length);
-    routes.read(vehicle, list, 0);
-    return list;
-  });
-  return { routes: lists, missing: trial.leftOut.missing };
-}
-
-function joined(head: readonly number[], middle: Int32Array, tail: Int32Array): Int32Array {
-  const words = new Int32Array(head.length + middle.length + tail.length);
-  words.set(head);
-  words.set(middle, head.length);
-  words.set(tail, head.length + middle.length);
-  return words;
-}
