@@ -1,6 +1,7 @@
 import type { Random } from '#domain/engine/random';
 import { BEFORE, BEHIND, type NearStops } from '#domain/routing/search/near-stops';
 import type { SearchProblem } from '#domain/routing/search/search-problem';
+import { TripFits } from './trip-fits.ts';
 import { TripListCost } from './trip-list-cost.ts';
 import type { TripProblem } from './trip-problem.ts';
 import { reloadAt, type TripRoutes } from './trip-routes.ts';
@@ -31,6 +32,7 @@ export class TripPlace {
   readonly #routes: TripRoutes;
   readonly #near: NearStops;
   readonly #random: Random;
+  readonly #fits: TripFits;
   readonly #listCost: TripListCost;
   readonly #list: Int32Array;
   /** Durations or metres count: places are priced by walking. */
@@ -47,6 +49,7 @@ export class TripPlace {
     this.#routes = routes;
     this.#near = near;
     this.#random = random;
+    this.#fits = new TripFits(routes);
     this.#listCost = new TripListCost(routes.trips);
     this.#list = new Int32Array(2 * routes.stops + 4);
     this.#isWalked = routes.search.timed || routes.search.limited;
@@ -83,6 +86,7 @@ export class TripPlace {
     this.cost = limit;
     this.#stop = stop;
     this.#own = (this.#routes.place[stop] as number) * this.#search.size;
+    this.#fits.begin(stop);
   }
 
   #besideNear(blinks: boolean): void {
@@ -118,7 +122,7 @@ export class TripPlace {
     const out = legs[own + (place[before] as number)] as number;
     const extra = rate * (into + out - (leg[after] as number));
     if (extra >= this.cost) return;
-    if (this.#fitsInTrip(after, vehicle)) {
+    if (this.#fits.inTrip(after, vehicle)) {
       this.#take(after, NO_RELOAD, NO_RELOAD, extra);
       return;
     }
@@ -141,82 +145,11 @@ export class TripPlace {
     const now = leg[after] as number;
     for (const depot of this.#trips.depots[problem.type[vehicle] as number] as Int32Array) {
       const ahead = price * ((legs[from * size + depot] as number) + (legsInto[own + depot] as number) + out - now);
-      if (ahead < this.cost && this.#fitsBehindReload(after, vehicle, depot))
+      if (ahead < this.cost && this.#fits.behindReload(after, vehicle, depot))
         this.#take(after, depot, NO_RELOAD, ahead);
       const back = price * (into + (legs[own + depot] as number) + (legs[depot * size + to] as number) - now);
-      if (back < this.cost && this.#fitsBeforeReload(after, vehicle, depot)) this.#take(after, NO_RELOAD, depot, back);
+      if (back < this.cost && this.#fits.beforeReload(after, vehicle, depot)) this.#take(after, NO_RELOAD, depot, back);
     }
-  }
-
-  /** Whether the stop can lead the rest of the trip, from a reload behind the node. What the first part need not wait for any more is not counted. */
-  #fitsBehindReload(after: number, vehicle: number, depot: number): boolean {
-    const { place, next, ready, latest } = this.#routes;
-    const { seconds, secondsInto, size } = this.#search;
-    const { release } = this.#trips;
-    const before = next[after] as number;
-    const arrival = (ready[after] as number) + (seconds[(place[after] as number) * size + depot] as number);
-    const ripe = Math.max(release[this.#stop] as number, this.#ripeFrom(before));
-    const leave = this.#reloaded(arrival, depot, ripe);
-    const done = this.#served(leave + (secondsInto[this.#own + depot] as number), vehicle);
-    if (done + (seconds[this.#own + (place[before] as number)] as number) > (latest[before] as number)) return false;
-    return this.#fitsWith(before, vehicle);
-  }
-
-  /** Whether the stop can end the first part of the trip, before a reload for the rest. */
-  #fitsBeforeReload(after: number, vehicle: number, depot: number): boolean {
-    const { place, next, head, ready, since, latest, room } = this.#routes;
-    const { seconds, secondsInto, size, dims, demand } = this.#search;
-    const before = next[after] as number;
-    const first = head[after] as number;
-    const release = this.#trips.release[this.#stop] as number;
-    if (release > this.#leaves(first)) return false;
-    const leave = Math.max(ready[after] as number, release + (since[after] as number));
-    const done = this.#served(leave + (secondsInto[this.#own + (place[after] as number)] as number), vehicle);
-    const again = this.#reloaded(done + (seconds[this.#own + depot] as number), depot, this.#ripeFrom(before));
-    if (again + (seconds[depot * size + (place[before] as number)] as number) > (latest[before] as number))
-      return false;
-    for (let d = 0; d < dims; d++) {
-      const left = (room[first * dims + d] as number) + this.#loadFrom(before, d);
-      if ((demand[this.#stop * dims + d] as number) > left) return false;
-    }
-    return true;
-  }
-
-  /** When the vehicle leaves a depot at which it arrives to reload; beyond all times when that is too late. */
-  #reloaded(arrival: number, depot: number, ripe: number): number {
-    const { loading, depotOpen, depotClose } = this.#trips;
-    const loaded = Math.max(arrival, depotOpen[depot] as number) + (loading[depot] as number);
-    const leave = Math.max(loaded, ripe);
-    return leave > (depotClose[depot] as number) ? Number.POSITIVE_INFINITY : leave;
-  }
-
-  /** Latest release from a stop to the end of its trip. */
-  #ripeFrom(stop: number): number {
-    const { next, stops } = this.#routes;
-    let ripe = 0;
-    for (let node = stop; node < stops; node = next[node] as number) {
-      ripe = Math.max(ripe, this.#trips.release[node] as number);
-    }
-    return ripe;
-  }
-
-  /** Load from a stop to the end of its trip. */
-  #loadFrom(stop: number, dimension: number): number {
-    const { next, stops } = this.#routes;
-    const { dims, demand } = this.#search;
-    let load = 0;
-    for (let node = stop; node < stops; node = next[node] as number) load += demand[node * dims + dimension] as number;
-    return load;
-  }
-
-  /** Whether the vehicle holds the stop and the rest of a trip from another one on. */
-  #fitsWith(from: number, vehicle: number): boolean {
-    const { dims, demand, capacity } = this.#search;
-    for (let d = 0; d < dims; d++) {
-      const load = (demand[this.#stop * dims + d] as number) + this.#loadFrom(from, d);
-      if (load > (capacity[vehicle * dims + d] as number)) return false;
-    }
-    return true;
   }
 
   /** As a trip of its own before, between or behind the trips of vehicles that are used; those that cost the same in an order by chance. */
@@ -232,7 +165,7 @@ export class TripPlace {
       const v = k + offset < vehicles ? k + offset : k + offset - vehicles;
       if (count[v] === 0 || (reloads[v] as number) >= (maxReloads[v] as number)) continue;
       if (base >= 0 && (rate[v] as number) * round >= this.cost) continue;
-      if (!this.#serves(v) || !this.#fitsVehicle(v)) continue;
+      if (!this.#serves(v) || !this.#fits.alone(v)) continue;
       const end = this.#routes.endOf(v);
       for (const depot of depots[problem.type[v] as number] as Int32Array) {
         for (let node = this.#routes.startOf(v); node !== end; node = next[node] as number) {
@@ -245,9 +178,8 @@ export class TripPlace {
 
   /** Right behind the head of a trip, which then begins with a reload. */
   #offerFirst(head: number, vehicle: number, depot: number): void {
-    const { place, next, leg, loaded, ripe, latest, reloadsFrom } = this.#routes;
-    const { legs, legsInto, seconds, secondsInto, size } = this.#search;
-    const { release, depotClose, leaveUntil } = this.#trips;
+    const { place, next, leg } = this.#routes;
+    const { legs, legsInto, size } = this.#search;
     const own = this.#own;
     const from = place[head] as number;
     const to = place[next[head] as number] as number;
@@ -258,19 +190,13 @@ export class TripPlace {
       (leg[head] as number);
     const extra = (this.#search.rate[vehicle] as number) * length;
     if (extra >= this.cost) return;
-    const leave = Math.max(loaded[head] as number, release[this.#stop] as number);
-    const isStart = head < reloadsFrom;
-    if (leave > ((isStart ? leaveUntil[vehicle] : depotClose[from]) as number)) return;
-    const done = this.#served(leave + (secondsInto[own + from] as number), vehicle);
-    const again = this.#reloaded(done + (seconds[own + depot] as number), depot, ripe[head] as number);
-    if (again + (seconds[depot * size + to] as number) > (latest[next[head] as number] as number)) return;
-    this.#take(head, NO_RELOAD, depot, extra);
+    if (this.#fits.isInTimeFirst(head, vehicle, depot)) this.#take(head, NO_RELOAD, depot, extra);
   }
 
   /** Behind the last stop of a vehicle, after a reload. */
   #offerLast(last: number, vehicle: number, depot: number): void {
-    const { place, leg, ready, latest } = this.#routes;
-    const { legs, legsInto, seconds, secondsInto, size } = this.#search;
+    const { place, leg } = this.#routes;
+    const { legs, legsInto, size } = this.#search;
     const own = this.#own;
     const from = (place[last] as number) * size;
     const end = this.#routes.endOf(vehicle);
@@ -282,11 +208,7 @@ export class TripPlace {
       (leg[last] as number);
     const extra = (this.#search.rate[vehicle] as number) * length;
     if (extra >= this.cost) return;
-    const arrival = (ready[last] as number) + (seconds[from + depot] as number);
-    const leave = this.#reloaded(arrival, depot, this.#trips.release[this.#stop] as number);
-    const done = this.#served(leave + (secondsInto[own + depot] as number), vehicle);
-    if (done + (seconds[own + to] as number) > (latest[end] as number)) return;
-    this.#take(last, depot, NO_RELOAD, extra);
+    if (this.#fits.isInTimeLast(last, vehicle, depot)) this.#take(last, depot, NO_RELOAD, extra);
   }
 
   /** One unused vehicle of a type stands for all. */
@@ -303,41 +225,8 @@ export class TripPlace {
         (legs[own + (place[this.#routes.endOf(v)] as number)] as number);
       const extra = (problem.fixedCost[v] as number) + (rate[v] as number) * length;
       if (extra >= this.cost || !this.#serves(v)) continue;
-      if (this.#fitsInTrip(start, v)) this.#take(start, NO_RELOAD, NO_RELOAD, extra);
+      if (this.#fits.inTrip(start, v)) this.#take(start, NO_RELOAD, NO_RELOAD, extra);
     }
-  }
-
-  /** Whether room, release and windows hold behind a node of a trip. */
-  #fitsInTrip(after: number, vehicle: number): boolean {
-    const { place, next, head, room, ready, since, latest } = this.#routes;
-    const { dims, demand, secondsInto, seconds } = this.#search;
-    const stop = this.#stop;
-    const own = this.#own;
-    const first = head[after] as number;
-    for (let d = 0; d < dims; d++) {
-      if ((demand[stop * dims + d] as number) > (room[first * dims + d] as number)) return false;
-    }
-    const release = this.#trips.release[stop] as number;
-    // So late may the trip leave; what it serves before the stop is done later then.
-    if (release > this.#leaves(first)) return false;
-    const leave = Math.max(ready[after] as number, release + (since[after] as number));
-    const done = this.#served(leave + (secondsInto[own + (place[after] as number)] as number), vehicle);
-    const before = next[after] as number;
-    return done + (seconds[own + (place[before] as number)] as number) <= (latest[before] as number);
-  }
-
-  /** Latest time to leave the head of a trip. */
-  #leaves(head: number): number {
-    const { latest, place, reloadsFrom } = this.#routes;
-    return (latest[head] as number) + (head < reloadsFrom ? 0 : (this.#trips.loading[place[head] as number] as number));
-  }
-
-  /** When the stop is served after an arrival; beyond all times when that is too late. */
-  #served(arrival: number, vehicle: number): number {
-    const { problem } = this.#routes;
-    const cell = (problem.type[vehicle] as number) * problem.stops + this.#stop;
-    if (arrival > (this.#search.close[cell] as number)) return Number.POSITIVE_INFINITY;
-    return Math.max(arrival, this.#search.open[cell] as number) + (problem.service[this.#stop] as number);
   }
 
   /** Takes a place at which loads and times hold; `legs` is the cost of its legs. Where durations or metres count the whole route is walked. */
@@ -375,14 +264,6 @@ export class TripPlace {
       problem.allowed[(problem.type[vehicle] as number) * problem.stops + this.#stop] === 1 &&
       (count[vehicle] as number) < (problem.maxStops[vehicle] as number)
     );
-  }
-
-  #fitsVehicle(vehicle: number): boolean {
-    const { dims, demand, capacity } = this.#search;
-    for (let d = 0; d < dims; d++) {
-      if ((demand[this.#stop * dims + d] as number) > (capacity[vehicle * dims + d] as number)) return false;
-    }
-    return true;
   }
 
   #nextBlink(): number {
