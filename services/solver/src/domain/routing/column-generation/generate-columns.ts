@@ -42,8 +42,6 @@ export interface GeneratedColumns {
   /** The relaxation is solved: more time raises nothing. */
   readonly isSolved: boolean;
   readonly rounds: number;
-  /** All routes that were made. */
-  readonly pool: readonly RouteColumn[];
 }
 
 /**
@@ -69,7 +67,6 @@ class Generation {
   readonly #pricers: RoutePricer[] = [];
   readonly #master: RestrictedMaster<RouteColumn>;
   readonly #rows: readonly MasterRow[];
-  readonly #pool: RouteColumn[] = [];
   readonly #known: Set<string> = new Set();
   #raises = 0;
   /** Vehicles that a plan cheaper than the known one uses at most. */
@@ -124,7 +121,7 @@ class Generation {
     }
     const known = this.#options.known ?? Number.POSITIVE_INFINITY;
     // With the limit on vehicles the bound holds for plans that are cheaper than the known one.
-    return { bound: Math.min(known, this.#lifted()), isSolved, rounds: round, pool: this.#pool };
+    return { bound: Math.min(known, this.#lifted()), isSolved, rounds: round };
   }
 
   /** Makes what is missing of the pricers, which takes a while for many stops; false when it was told to stop. */
@@ -295,7 +292,6 @@ class Generation {
     const key = `${column.fleet}:${column.stops.join()}`;
     if (this.#known.has(key)) return false;
     this.#known.add(key);
-    this.#pool.push(column);
     this.#master.add(column);
     return true;
   }
