@@ -158,11 +158,11 @@ export class Annealing {
     this.#ruin.ruin();
     if (this.#vehicles && this.#random.unit() < SHAKE) this.#vehicles.shake();
     recreate.place.flat = this.#isMixed && this.#random.unit() < FLAT;
-    // Prices of places tell what the trial comes to where nothing is left out and they are not flat.
-    const isPriced = isWhole && !this.#hasPrizes && !recreate.place.flat && this.#shadow === 0;
+    if (this.#hasPrizes) easeOpening(this.#routes, recreate.place, this.#ruin.centre, this.#random);
+    // Prices of places tell what the trial comes to where no required stop is left out and they are true.
+    const isPriced = isWhole && recreate.place.isTrue && this.#shadow === 0;
     const rescue = Math.max(RESCUE * temperature, RESCUE_WAYS * this.#way);
     const most = isPriced ? mayWorsen + rescue - trial.changeOfRoutes() : Number.POSITIVE_INFINITY;
-    if (this.#hasPrizes) easeOpening(this.#routes, recreate.place, this.#ruin.centre, this.#random);
     if (!recreate.recreate(this.#ruin.centre, most)) {
       trial.undo();
       return;

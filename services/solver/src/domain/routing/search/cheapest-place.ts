@@ -69,6 +69,11 @@ export class CheapestPlace {
     }
   }
 
+  /** Whether places are compared by what they cost. */
+  get isTrue(): boolean {
+    return !this.flat && this.opening === 0;
+  }
+
   /** Searches for a place that costs less than `limit`; with `blinks`, a few places are overlooked by chance. Without near stops every place is tried. */
   find(stop: number, limit: number, blinks: boolean): void {
     if (this.#near.count === 0) {

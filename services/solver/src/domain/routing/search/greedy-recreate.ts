@@ -31,6 +31,9 @@ export class GreedyRecreate {
   readonly #orders: readonly Order[];
   /** Whether some vehicles may not serve some stops: what is near then may be of no use. */
   readonly #isPicky: boolean;
+  /** Number of this recreation, and by optional stop of the last one that tried it though it was left out before. */
+  #number = 0;
+  readonly #retriedIn: Int32Array;
 
   constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random, stop: StopRule) {
     this.#routes = routes;
@@ -41,6 +44,7 @@ export class GreedyRecreate {
     this.place = new CheapestPlace(routes, near, random);
     this.#isPicky = routes.problem.allowed.includes(0);
     this.#orders = ordersFor(routes.problem);
+    this.#retriedIn = new Int32Array(routes.stops);
     this.list = new Int32Array(routes.stops);
   }
 
@@ -54,12 +58,13 @@ export class GreedyRecreate {
 
   /**
    * Tries the stops that the ruin took out, some of the required ones left out before, and of the optional ones those near `centre`.
-   * Gives false when it was cut short: by the stop rule, or because places for all would cost more than `most` together.
+   * Gives false when it was cut short: by the stop rule, or because places for all, and prizes of those without one, would cost more than `most` together.
    */
   recreate(centre: number, most: number): boolean {
     const { leftOut } = this.#trial;
     const { required } = this.#routes.problem;
     const { isOwn } = this.#routes.own;
+    this.#number++;
     const fresh = leftOut.readFresh(this.list);
     this.length = fresh;
     if (leftOut.count > fresh) {
@@ -68,11 +73,15 @@ export class GreedyRecreate {
       const most = this.length + this.#mostRetried();
       for (let k = -1; k < count && this.length < most; k++) {
         const stop = k < 0 ? centre : (rows[centre * count + k] as number);
-        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isListed(stop))
-          this.list[this.length++] = stop;
+        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isListed(stop)) this.#retry(stop);
       }
     }
     return this.#insertAll(leftOut.weight, false, most);
+  }
+
+  #retry(stop: number): void {
+    this.#retriedIn[stop] = this.#number;
+    this.list[this.length++] = stop;
   }
 
   #mostRetried(): number {
@@ -104,17 +113,30 @@ export class GreedyRecreate {
     if (order) sortBy(list, length, order);
     // One search everywhere a recreation: it costs as much as all others together.
     const isBounded = most < Number.POSITIVE_INFINITY;
+    const { required } = this.#routes.problem;
     let left = most;
     let anywhere = everywhere ? length : 1;
     for (let i = 0; i < length; i++) {
       // A trial has few stops; the first plan has all.
       if ((i & 15) === 15 && this.#stop()) return false;
+      const stop = list[i] as number;
       if (this.#insert(i, generosity, anywhere > 0 && (this.#isPicky || !isBounded), left)) anywhere--;
       if (!isBounded) continue;
-      if (this.place.after === NOWHERE) return false;
-      left -= this.place.cost;
+      if (this.place.after === NOWHERE && required[stop] === 1) return false;
+      left -= this.#spent(stop, generosity);
+      if (left < 0) return false;
     }
     return true;
+  }
+
+  /** What the last insertion comes to: stops that the trial took out are counted as served for nothing before, optional ones that it tries again as left out. */
+  #spent(stop: number, generosity: number): number {
+    const { problem } = this.#routes;
+    const { after, cost } = this.place;
+    const prize = problem.required[stop] === 1 ? 0 : generosity * (problem.prize[stop] as number);
+    const isRetried = this.#retriedIn[stop] === this.#number;
+    if (after === NOWHERE) return isRetried ? 0 : prize;
+    return isRetried ? cost - prize : cost;
   }
 
   /** Inserts the stop where it costs less than its prize and `most`; gives whether every place was searched. */
