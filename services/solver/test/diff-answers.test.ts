@@ -82,7 +82,7 @@ describe('Diff', { timeout: 30_000 }, () => {
       expect(found?.before?.value).toBeUndefined();
       expect(found?.summary).toBe('The plan before states no value; the value is 12 now. 1 served now: c (van).');
     }
-    const failed = { answer: { $case: 'jobId', value: 'FAILED' } };
+    const failed = { answer: { $case: 'jobId', value: 'failed' } };
     const { diff: lost } = await diff({ before: { answer: { $case: 'jobId', value: 'done' } }, after: failed });
     expect(lost?.summary).toMatch(/^The status goes from optimal to no answer\. The value was 12/);
   });
