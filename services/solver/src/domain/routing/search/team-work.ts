@@ -14,8 +14,8 @@ import { ASSIGNMENT, BODY, HELLO, joined, PER_UNIT, planOf, REPORT } from './tea
  * part goes on, and who does not answer gets no part in the next turn.
  */
 
-/** With fewer stops a search of one's own brings more. */
-const FEWEST_STOPS = 200;
+/** With fewer tasks a search of one's own brings more. */
+const FEWEST_TASKS = 250;
 /** As parts of the time: when dividing begins and ends, a turn, how long a late answer is waited for, how often a helper says that it is there. */
 const BEGIN = 0.02;
 const END = 0.97;
@@ -42,7 +42,8 @@ export interface TeamWork {
 /** Undefined where there are none, or they rather search the whole, each on its own. */
 export function teamWork(work: SearchWork): TeamWork | undefined {
   const { mates, progress, iterations } = work.options;
-  if (!mates || !progress || iterations !== undefined || work.routes.stops < FEWEST_STOPS) return undefined;
+  if (!mates || !progress || iterations !== undefined || work.routes.search.tasks.count < FEWEST_TASKS)
+    return undefined;
   const team = { work, mates, progress };
   return mates.index === 0 ? new FirstWorker(team) : new Helper(team);
 }
