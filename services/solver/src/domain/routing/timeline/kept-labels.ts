@@ -1,11 +1,12 @@
 import type { Dominance } from './dominance.ts';
 import { COST, type Labels } from './labels.ts';
+import type { LabelSink } from './stop-visits.ts';
 
 /** Labels kept at a stop. Where more would not be dominated, the dearer ones are lost: then the result is a heuristic. */
 export const MOST_LABELS = 16;
 
 /** The labels of each position of a route (0 is the start) that no other makes useless. */
-export class KeptLabels {
+export class KeptLabels implements LabelSink {
   /** By position: offsets of its labels, `MOST_LABELS` each, their number, and where the labels of the next begin. */
   readonly offsets: Int32Array;
   readonly counts: Int32Array;

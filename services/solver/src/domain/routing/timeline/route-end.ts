@@ -1,21 +1,21 @@
 import { endsExcused } from './excuse-breaks.ts';
-import type { KeptLabels } from './kept-labels.ts';
 import { BUSY, CLOSE, DUR, KIND, LATE, type Labels, MOVE, OPEN, PARENT, STEP } from './labels.ts';
 import type { Legs } from './legs.ts';
+import type { LabelSink } from './stop-visits.ts';
 
 /** Takes labels to the end of the route. */
 export class RouteEnd {
   readonly #labels: Labels;
   readonly #legs: Legs;
-  readonly #kept: KeptLabels;
+  readonly #sink: LabelSink;
 
-  constructor(labels: Labels, legs: Legs, kept: KeptLabels) {
+  constructor(labels: Labels, legs: Legs, sink: LabelSink) {
     this.#labels = labels;
     this.#legs = legs;
-    this.#kept = kept;
+    this.#sink = sink;
   }
 
-  /** Goes from a label to the end of the route, where its labels are kept. */
+  /** Goes from a label to the end of the route, where its labels go to the sink. */
   goHome(from: number, to: number, position: number): void {
     this.#legs.travel(from, to, this.#labels.type.endOpen, 0);
     const { arrived, arrivals } = this.#legs;
@@ -32,7 +32,7 @@ export class RouteEnd {
     d[o + OPEN] = labels.type.endOpen;
     d[o + CLOSE] = close;
     d[o + BUSY] = 0;
-    this.#kept.keep(position, o);
+    this.#sink.keep(position, o);
   }
 
   /** The vehicle does not wait at its end: where leaving later does not help, the last stop must be served later. */

@@ -55,6 +55,19 @@ describe('RouteTimeline', () => {
     expect(found).toBeGreaterThan(20);
   });
 
+  it.each(RICH_FEATURES)('finds the same whatever it looked at before, with %s', (feature) => {
+    for (let seed = 0; seed < 12; seed++) {
+      const random = new Random(seed);
+      const problem = compileRouting(randomRich(random, 5, new Set<RichFeature>([feature, 'reload', 'release'])));
+      const used = new RouteWalk(problem);
+      for (let k = 0; k < 30; k++) {
+        const order = shuffled(random, 5).slice(0, 1 + (k % 5));
+        const cost = used.evaluate(0, order, order.length);
+        expect(cost).toBe(new RouteWalk(problem).evaluate(0, order, order.length));
+      }
+    }
+  });
+
   it('finds what trying every tick finds, with every two features', () => {
     const quick = RICH_FEATURES.filter((one) => !NOT_IN_TICKS.has(one) && !SLOW_IN_TICKS.has(one));
     const pairs = quick.flatMap((one, k) => quick.slice(k).map((other): Pair => [one, other]));

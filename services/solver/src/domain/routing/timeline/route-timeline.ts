@@ -1,17 +1,11 @@
-import { type CompiledRouting, UNLIMITED } from '#domain/routing/compiled';
+import type { CompiledRouting } from '#domain/routing/compiled';
 import type { CompiledRules, TypeRules } from '#domain/routing/compiled-rules';
 import { ChainTimes } from './chain-times.ts';
-import { Detours } from './detours.ts';
 import { Dominance } from './dominance.ts';
 import { KeptLabels, MOST_LABELS } from './kept-labels.ts';
-import { ALL_METERS, ALL_TRAVEL, AT, CLOSE, COST, EARLY, KIND, LATE, Labels, OPEN, SHIFT, STEP } from './labels.ts';
-import { Legs } from './legs.ts';
+import { ALL_METERS, ALL_TRAVEL, COST, Labels } from './labels.ts';
 import { RouteChecks } from './route-checks.ts';
-import { RouteEnd } from './route-end.ts';
-import { StopVisits } from './stop-visits.ts';
-
-/** Shifts in which a route may begin that are tried. */
-const MOST_BEGINNINGS = 8;
+import { RouteSteps, type Step } from './route-steps.ts';
 
 /**
  * Decides, for a given order of stops, all else: when the vehicle leaves and
@@ -39,15 +33,11 @@ export class RouteTimeline {
   /** Price of what differs from the given routes. */
   changeCost = 0;
   readonly times: ChainTimes;
-  readonly #problem: CompiledRouting;
   readonly #rules: CompiledRules;
+  readonly #problem: CompiledRouting;
   readonly #checks: RouteChecks;
-  readonly #legs: Legs;
-  readonly #detours: Detours;
-  readonly #dominance: Dominance;
+  readonly #steps: RouteSteps;
   readonly #kept: KeptLabels;
-  readonly #visits: StopVisits;
-  readonly #routeEnd: RouteEnd;
   readonly #stops: Int32Array;
   /** Shipments on board behind each position, dims each. */
   readonly #aboard: Int32Array;
@@ -56,30 +46,24 @@ export class RouteTimeline {
   #length = 0;
   #release = 0;
   #reloads = false;
-  #hasDetours = false;
-  /** More beginnings than are tried were there. */
-  #hasLost = false;
 
   constructor(problem: CompiledRouting, rules: CompiledRules) {
     this.#problem = problem;
     this.#rules = rules;
+    const positions = problem.stops + 2;
     this.labels = new Labels(problem.dims);
+    const dominance = new Dominance(this.labels);
+    this.#kept = new KeptLabels(this.labels, dominance, positions);
+    this.#steps = new RouteSteps(problem, rules, { labels: this.labels, dominance, sink: this.#kept });
     this.times = new ChainTimes(problem, rules, this.labels);
     this.#checks = new RouteChecks(problem, rules);
-    this.#legs = new Legs(problem, this.labels);
-    this.#detours = new Detours(problem, rules, this.labels, this.#legs);
-    this.#dominance = new Dominance(this.labels);
-    const positions = problem.stops + 2;
-    this.#kept = new KeptLabels(this.labels, this.#dominance, positions);
-    this.#visits = new StopVisits(problem, rules, this.#legs, { labels: this.labels, kept: this.#kept });
-    this.#routeEnd = new RouteEnd(this.labels, this.#legs, this.#kept);
     this.#stops = new Int32Array(positions);
     this.#aboard = new Int32Array(positions * problem.dims);
   }
 
   /** Whether nothing was passed over so far that might have led to a better route, or to one at all. */
   get isExact(): boolean {
-    return !this.#hasLost && !this.#kept.hasLost && !this.#legs.hasLost && !this.#detours.hasLost;
+    return !this.#kept.hasLost && !this.#steps.hasLost;
   }
 
   /** Cost of serving `stops` in this order, `Infinity` when that breaks a rule. */
@@ -92,7 +76,7 @@ export class RouteTimeline {
     const from = this.#prepare(vehicle, stops, length);
     if (from < 0) return this.cost;
     for (let position = from; position <= length; position++) {
-      this.#labelsAt(position, stops[position - 1] as number, length);
+      this.#labelsAt(position, stops[position - 1] as number);
       if (this.#kept.counts[position] === 0) return this.cost;
     }
     this.#end(length);
@@ -107,22 +91,23 @@ export class RouteTimeline {
     const type = this.#rules.types[this.#problem.type[vehicle] as number] as TypeRules;
     const mayReload = type.reloadDepots.length > 0;
     const reloads = mayReload && (!fitsAtOnce || release > 0);
+    const hasTrips = mayReload && release > 0;
     // Without reloads all of a route's load leaves at once.
     const start = mayReload ? 0 : release;
     let same = 0;
-    if (vehicle === this.#vehicle && reloads === this.#reloads && start === this.#release) {
+    const isLikeLast = reloads === this.#reloads && hasTrips === this.labels.hasTrips && start === this.#release;
+    if (vehicle === this.#vehicle && isLikeLast) {
       const shared = Math.min(length, this.#length);
       while (same < shared && this.#stops[same] === stops[same] && (this.#kept.counts[same + 1] as number) > 0) same++;
     } else {
-      this.#use(vehicle, type, reloads, start, mayReload && release > 0);
-      this.labels.release(0);
-      this.#begin(type, stops[0] as number, start);
+      this.#vehicle = vehicle;
+      this.#reloads = reloads;
+      this.#release = start;
+      this.#steps.use(vehicle, { reloads, countsLoads: reloads, hasTrips });
+      this.#leave(stops[0] as number);
     }
     // Where the route begins depends on its first stop when there are several shifts.
-    if (same === 0 && type.shifts.length > 2) {
-      this.labels.release(0);
-      this.#begin(type, stops[0] as number, start);
-    }
+    if (same === 0 && type.shifts.length > 2) this.#leave(stops[0] as number);
     for (let i = same; i < length; i++) this.#stops[i] = stops[i] as number;
     this.#length = length;
     this.labels.release(this.#kept.tops[same] as number);
@@ -130,108 +115,37 @@ export class RouteTimeline {
     return this.#kept.counts[0] === 0 ? -1 : same + 1;
   }
 
-  #use(vehicle: number, type: TypeRules, reloads: boolean, release: number, hasTrips: boolean): void {
-    const problem = this.#problem;
-    this.#vehicle = vehicle;
-    this.#reloads = reloads;
-    this.#release = release;
-    this.labels.use(problem, type, vehicle);
-    this.labels.hasTrips = hasTrips;
-    const { soft, shipments } = this.#rules;
-    this.#legs.isTimed =
-      (problem.perSecond[vehicle] as number) > 0 ||
-      (problem.maxDuration[vehicle] as number) < UNLIMITED ||
-      type.perWaitingSecond > 0 ||
-      type.regularSeconds < UNLIMITED ||
-      soft !== undefined ||
-      (shipments?.hasRideLimits ?? false);
-    this.#legs.use(vehicle);
-    this.#visits.use(vehicle, reloads);
-    this.#dominance.use(problem, vehicle, { isTimed: this.#legs.isTimed, hasReloads: reloads || hasTrips });
-    this.#hasDetours = reloads || type.shifts.length > 2 || type.breaks.some(({ depots }) => depots.length > 0);
+  #leave(first: number): void {
+    this.labels.release(0);
+    this.#kept.counts[0] = this.#steps.leave(first, this.#release, this.#kept.offsets);
+    this.#kept.tops[0] = this.labels.top;
+    this.#aboard.fill(0, 0, this.#problem.dims);
   }
 
-  /** Labels of leaving: one for each shift in which the first stop can be reached. */
-  #begin(type: TypeRules, first: number, release: number): void {
-    const { labels } = this;
-    const problem = this.#problem;
-    this.#kept.counts[0] = 0;
-    const [, close] = this.#reachOf(first);
-    for (let shift = 0; shift < type.shifts.length / 2; shift++) {
-      if ((this.#kept.counts[0] as number) === MOST_BEGINNINGS) {
-        this.#hasLost = true;
-        break;
-      }
-      const open = Math.max(type.shifts[2 * shift] as number, type.startOpen, release);
-      const end = Math.min(type.shifts[2 * shift + 1] as number, type.startClose);
-      if (open > end || (shift > 0 && open > close)) continue;
-      const o = labels.blank();
-      const { d } = labels;
-      d[o + KIND] = STEP.start;
-      d[o + AT] = problem.start[this.#vehicle] as number;
-      d[o + SHIFT] = shift;
-      d[o + EARLY] = open;
-      d[o + LATE] = end;
-      d[o + OPEN] = open;
-      d[o + CLOSE] = end;
-      d[o + COST] = problem.fixedCost[this.#vehicle] as number;
-      this.#kept.offsets[(this.#kept.counts[0] as number)++] = o;
-    }
-    this.#kept.tops[0] = labels.top;
-    this.#aboard.fill(0, 0, problem.dims);
-  }
-
-  /** When something can be done at a stop first and last. */
-  #reachOf(stop: number): readonly [number, number] {
-    const { stops, type, windowFrom, windowClose } = this.#problem;
-    const cell = (type[this.#vehicle] as number) * stops + stop;
-    const from = windowFrom[cell] as number;
-    const to = windowFrom[cell + 1] as number;
-    return to > from ? [this.#rules.bareOpen[from] as number, windowClose[to - 1] as number] : [0, -1];
-  }
-
-  #labelsAt(position: number, stop: number, length: number): void {
-    const { dims, location } = this.#problem;
+  #labelsAt(position: number, stop: number): void {
+    const { dims } = this.#problem;
     const change = this.#rules.shipments?.change;
     for (let d = 0; d < dims; d++) {
       this.#aboard[position * dims + d] =
         (this.#aboard[(position - 1) * dims + d] as number) + (change ? (change[stop * dims + d] as number) : 0);
     }
-    const before = (position - 1) * MOST_LABELS;
+    const step = this.#stepFrom(position - 1);
     const count = this.#kept.counts[position - 1] as number;
-    const to = location[stop] as number;
     for (let i = 0; i < count; i++) {
-      const from = this.#kept.offsets[before + i] as number;
-      if (!this.#hasDetours) this.#visits.goTo(from, stop, to, position);
-      else {
-        const [opens, closes] = this.#reachOf(stop);
-        const mayReload = this.#reloads && position > 1 && position <= length;
-        const gap = { to, opens, closes, mayReload, hasStopped: position > 1, aboardFrom: (position - 1) * dims };
-        this.#detours.take(from, gap, this.#aboard);
-        for (let k = 0; k < this.#detours.count; k++) {
-          this.#visits.goTo(this.#detours.ready[k] as number, stop, to, position);
-        }
-      }
+      this.#steps.goOn(this.#kept.offsets[(position - 1) * MOST_LABELS + i] as number, stop, step);
     }
     this.#kept.tops[position] = this.labels.top;
   }
 
   #end(length: number): void {
-    const { labels } = this;
-    const { dims, end } = this.#problem;
-    const to = end[this.#vehicle] as number;
-    const { endOpen, endClose } = labels.type;
+    const step = this.#stepFrom(length);
     const count = this.#kept.counts[length] as number;
-    const gap = { to, opens: endOpen, closes: endClose, mayReload: false, hasStopped: true, aboardFrom: length * dims };
-    for (let i = 0; i < count; i++) {
-      const from = this.#kept.offsets[length * MOST_LABELS + i] as number;
-      if (!this.#hasDetours) this.#routeEnd.goHome(from, to, length + 1);
-      else {
-        this.#detours.take(from, gap, this.#aboard);
-        for (let k = 0; k < this.#detours.count; k++)
-          this.#routeEnd.goHome(this.#detours.ready[k] as number, to, length + 1);
-      }
-    }
+    for (let i = 0; i < count; i++) this.#steps.goHome(this.#kept.offsets[length * MOST_LABELS + i] as number, step);
+  }
+
+  #stepFrom(position: number): Step {
+    const aboardFrom = position * this.#problem.dims;
+    return { position: position + 1, hasStopped: position > 0, aboard: this.#aboard, aboardFrom };
   }
 
   /** The best of the labels at the end; where times cost by themselves or rides are limited, of their best times. */

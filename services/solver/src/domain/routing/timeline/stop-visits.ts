@@ -1,9 +1,13 @@
 import type { CompiledRouting } from '#domain/routing/compiled';
 import type { CompiledRules } from '#domain/routing/compiled-rules';
 import { isHopeless } from './excuse-breaks.ts';
-import type { KeptLabels } from './kept-labels.ts';
 import { AT, BUSY, CLOSE, COST, KIND, type Labels, LOADS, MOVED, OPEN, STEP, STOPS, WORK } from './labels.ts';
 import type { Legs } from './legs.ts';
+
+/** Takes what labels become, each for a position of its route. */
+export interface LabelSink {
+  keep(position: number, o: number): void;
+}
 
 /** Takes labels to a stop: the leg, the window, setup and service, its load. */
 export class StopVisits {
@@ -11,27 +15,27 @@ export class StopVisits {
   readonly #rules: CompiledRules;
   readonly #labels: Labels;
   readonly #legs: Legs;
-  readonly #kept: KeptLabels;
+  readonly #sink: LabelSink;
   #vehicle = 0;
-  #reloads = false;
+  #countsLoads = false;
 
   constructor(
     problem: CompiledRouting,
     rules: CompiledRules,
     legs: Legs,
-    { labels, kept }: { labels: Labels; kept: KeptLabels },
+    { labels, sink }: { labels: Labels; sink: LabelSink },
   ) {
     this.#problem = problem;
     this.#rules = rules;
     this.#labels = labels;
     this.#legs = legs;
-    this.#kept = kept;
+    this.#sink = sink;
   }
 
-  /** @param reloads loads are counted by trip */
-  use(vehicle: number, reloads: boolean): void {
+  /** @param countsLoads loads are counted, by trip */
+  use(vehicle: number, countsLoads: boolean): void {
     this.#vehicle = vehicle;
-    this.#reloads = reloads;
+    this.#countsLoads = countsLoads;
   }
 
   /** Goes on from a label to the stop, and serves it at every time that may be best. */
@@ -74,7 +78,7 @@ export class StopVisits {
         labels.d[o + OPEN] = open;
         labels.d[o + CLOSE] = close;
         this.#arrive(o, stop, seconds - setup, seconds);
-        if (labels.type.breaks.length === 0 || !isHopeless(labels, o)) this.#kept.keep(position, o);
+        if (labels.type.breaks.length === 0 || !isHopeless(labels, o)) this.#sink.keep(position, o);
         if (isLast) return;
       } else if (isLast) return;
     }
@@ -101,7 +105,7 @@ export class StopVisits {
     const { dims, demand, capacity, maxStops } = this.#problem;
     const vehicle = this.#vehicle;
     if (type.shifts.length > 2 && (d[o + STOPS] as number) >= (maxStops[vehicle] as number)) return false;
-    if (!this.#reloads) return true;
+    if (!this.#countsLoads) return true;
     const change = this.#rules.shipments?.change;
     for (let k = 0; k < dims; k++) {
       const cell = stop * dims + k;
