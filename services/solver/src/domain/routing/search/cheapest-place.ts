@@ -37,6 +37,9 @@ export class CheapestPlace {
   /** By stop, over all types of vehicles: latest start and earliest end of service. */
   readonly #close: Float64Array;
   readonly #done: Float64Array;
+  /** By stop: the load of which it needs most, and whether that alone says where it fits. */
+  readonly #mainDim: Uint8Array;
+  readonly #isPlain: Uint8Array;
   readonly #random: Random;
   /** Places until one is overlooked. */
   #seen = 0;
@@ -60,6 +63,9 @@ export class CheapestPlace {
     );
     const { stops, types, service } = routes.problem;
     const { open, close } = routes.search;
+    this.#mainDim = new Uint8Array(stops);
+    this.#isPlain = new Uint8Array(stops);
+    for (let stop = 0; stop < stops; stop++) this.#readLoad(stop);
     this.#close = new Float64Array(stops);
     this.#done = new Float64Array(stops).fill(Number.POSITIVE_INFINITY);
     for (let cell = 0; cell < types * stops; cell++) {
@@ -67,6 +73,23 @@ export class CheapestPlace {
       this.#close[stop] = Math.max(this.#close[stop] as number, close[cell] as number);
       this.#done[stop] = Math.min(this.#done[stop] as number, (open[cell] as number) + (service[stop] as number));
     }
+  }
+
+  #readLoad(stop: number): void {
+    const { demand, dims, capacity, problem } = this.#search;
+    let most = 0;
+    let needed = 0;
+    for (let d = 0; d < dims; d++) {
+      const load = demand[stop * dims + d] as number;
+      if (load !== 0) needed++;
+      const share = load / Math.max(1, capacity[d] ?? 0);
+      if (share <= most) continue;
+      most = share;
+      this.#mainDim[stop] = d;
+    }
+    let allowed = 0;
+    for (let type = 0; type < problem.types; type++) allowed += problem.allowed[type * problem.stops + stop] as number;
+    this.#isPlain[stop] = needed < 2 && allowed === problem.types ? 1 : 0;
   }
 
   /** Whether places are compared by what they cost. */
@@ -117,13 +140,15 @@ export class CheapestPlace {
   #besideNear(stop: number, blinks: boolean): void {
     const { rows, sides, count, into, out, intoSeconds, outSeconds } = this.#near;
     const { route, prev, next, room, place, leg, ready, latest } = this.#routes;
-    const { dims, demand, legs, legsInto, simple, clocked } = this.#search;
+    const { dims, demand, legs, legsInto, clocked } = this.#search;
     const { factor, slack } = this.#bound;
     const rate = this.flat ? this.#flatRate : this.#search.guide;
     const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
     const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
     const own = (place[stop] as number) * this.#search.size;
-    const need = demand[stop * dims] as number;
+    const dim = this.#mainDim[stop] as number;
+    const need = demand[stop * dims + dim] as number;
+    const isPlain = this.#isPlain[stop] === 1;
     const last = (stop + 1) * count;
     const least = this.flat ? (this.#flatRate[0] as number) : this.#leastRate;
     let worst = this.#worstDetour(least);
@@ -138,7 +163,7 @@ export class CheapestPlace {
       const beforeWorst = (detourBefore - worst) | 0;
       if ((behindWorst | beforeWorst) >= 0) continue;
       const v = route[near] as number;
-      if (v < 0 || need > (room[v * dims] as number)) continue;
+      if (v < 0 || need > (room[v * dims + dim] as number)) continue;
       const side = sides[k] as number;
       const price = rate[v] as number;
       const behind =
@@ -150,7 +175,7 @@ export class CheapestPlace {
         (side & BEFORE) !== 0 &&
         done + (outSeconds[k] as number) <= (latest[near] as number);
       if (!behind && !ahead) continue;
-      if (!simple && !this.#fits(stop, v)) continue;
+      if (!isPlain && !this.#fits(stop, v)) continue;
       if (behind) {
         if (--seen < 0) seen = this.#nextBlink();
         else {
@@ -213,9 +238,10 @@ export class CheapestPlace {
     return true;
   }
 
-  /** Takes the place when times and limits hold there, and tells; `extra` is the cost of its legs. */
+  /** Takes the place when ways, times and limits hold there, and tells; `extra` is the cost of its legs. */
   #check(after: number, vehicle: number, extra: number): boolean {
     const search = this.#search;
+    if (search.barred && this.#isBarred(after)) return false;
     if (search.clocked) {
       const { ready, latest, place, next, problem } = this.#routes;
       const stop = this.#stop;
@@ -235,6 +261,16 @@ export class CheapestPlace {
     this.cost = cost;
     this.after = after;
     return true;
+  }
+
+  #isBarred(after: number): boolean {
+    const { place, next } = this.#routes;
+    const { legs, legsInto, size } = this.#search;
+    const own = (place[this.#stop] as number) * size;
+    return (
+      (legsInto[own + (place[after] as number)] as number) >= FAR ||
+      (legs[own + (place[next[after] as number] as number)] as number) >= FAR
+    );
   }
 
   #isNearEnough(after: number, vehicle: number): boolean {

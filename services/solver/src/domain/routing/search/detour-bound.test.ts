@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { neverStop } from '#domain/engine/stop-rules';
+import { NO_WAY } from '#domain/geo/travel-matrix';
 import { compileRouting } from '#domain/routing/compile-routing';
 import { randomInstance } from '#domain/routing/random-instance';
 import { detourBound } from './detour-bound.ts';
@@ -22,7 +23,22 @@ describe('the bound on a detour', () => {
   });
 
   it('counts it once on one-way streets', () => {
-    expect(boundOf((meters, row, column) => meters + (row > column ? 50 : 0))).toEqual({ factor: 1, slack: 0 });
+    expect(boundOf((meters, row, column) => meters + (row > column ? 900 : 0))).toEqual({ factor: 1, slack: 0 });
+  });
+
+  it('allows for what one direction is longer than the other', () => {
+    const { factor, slack } = boundOf((meters, row, column) => meters + (row > column ? 50 : 0));
+    expect(factor).toBe(2);
+    expect(slack).toBeGreaterThan(45);
+    expect(slack).toBeLessThanOrEqual(52);
+  });
+
+  it('is not broken by legs that are no way', () => {
+    const isBarred = (row: number, column: number) => column % 2 === 1 && (row === 0 || row % 2 === 0);
+    expect(boundOf((meters, row, column) => (isBarred(row, column) ? NO_WAY : meters))).toEqual({
+      factor: 2,
+      slack: 2,
+    });
   });
 
   it('counts it once where routes end anywhere', () => {

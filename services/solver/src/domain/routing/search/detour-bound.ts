@@ -12,8 +12,8 @@ const MOST_SLACK = 0.1;
 /**
  * A bound on what a stop adds to a route, from one of its two new legs alone:
  * at least `factor` x (that leg - the leg it replaces) - `slack`. Without more
- * it is the difference itself; where lengths are symmetric and keep to the
- * triangle inequality, the other leg is no shorter than that difference.
+ * it is the difference itself; where lengths are as good as symmetric and keep to the
+ * triangle inequality, the other leg is no shorter than that difference. Legs that are no way break nothing.
  */
 export interface DetourBound {
   readonly factor: number;
@@ -24,17 +24,17 @@ const PLAIN: DetourBound = { factor: 1, slack: 0 };
 
 /** Reads from the triangles of near stops which bound holds. */
 export function detourBound(search: SearchProblem, near: NearStops): DetourBound {
-  if (search.legs !== search.legsInto || near.count === 0) return PLAIN;
+  if (near.count === 0) return PLAIN;
   const most = MOST_SLACK * meanNear(search, near, search.legs, LOOK);
   const slack = Math.max(ROUNDING, worstTriangle(search, near));
   return slack > most ? PLAIN : { factor: 2, slack };
 }
 
-/** By how much a side is longer than the two others, at most, in triangles of a stop, one of its near stops, and another or a depot. Open ends are near to all, and break it. */
-function worstTriangle({ legs, size, problem }: SearchProblem, near: NearStops): number {
-  const { stops, location } = problem;
+/** By how much the bound fails, at most, in triangles of a stop, one of its near stops, and another or a depot. Open ends are near to all, and break it. */
+function worstTriangle(search: SearchProblem, near: NearStops): number {
+  const { stops, location, start, end } = search.problem;
   const look = Math.min(LOOK, near.count);
-  const corners = [...new Set([...problem.start, ...problem.end])];
+  const corners = [...new Set([...start, ...end])];
   const depots = corners.length;
   let worst = 0;
   for (let stop = 0; stop < stops; stop++) {
@@ -43,14 +43,22 @@ function worstTriangle({ legs, size, problem }: SearchProblem, near: NearStops):
     for (let k = stop * near.count; k < stop * near.count + look; k++) {
       const b = location[near.rows[k] as number] as number;
       for (const c of corners) {
-        const ab = legs[a * size + b] as number;
-        const ac = legs[a * size + c] as number;
-        const bc = legs[b * size + c] as number;
-        if (ab >= FAR || ac >= FAR || bc >= FAR) return FAR;
-        worst = Math.max(worst, ab - ac - bc, ac - ab - bc, bc - ab - ac);
+        worst = Math.max(worst, failure(search, a, b, c), failure(search, a, c, b), failure(search, b, a, c));
+        // The other way round, where that is not the same.
+        if (search.legs !== search.legsInto)
+          worst = Math.max(worst, failure(search, c, b, a), failure(search, b, c, a), failure(search, c, a, b));
       }
       corners.push(b);
     }
   }
   return worst;
+}
+
+/** By how much the bound fails at most for a stop at `mid` between `from` and `to`, from either of its legs. */
+function failure({ legs, size }: SearchProblem, from: number, mid: number, to: number): number {
+  const into = legs[from * size + mid] as number;
+  const out = legs[mid * size + to] as number;
+  const direct = legs[from * size + to] as number;
+  if (into >= FAR || out >= FAR || direct >= FAR) return 0;
+  return Math.abs(into - out) - direct;
 }

@@ -1,4 +1,5 @@
 import type { Random } from '#domain/engine/random';
+import { FAR } from '#domain/routing/compiled';
 import type { SearchRoutes } from './search-routes.ts';
 
 /** A part has at least so many routes. */
@@ -60,7 +61,8 @@ function leanBetweenPoles({ stops, place, search }: SearchRoutes, random: Random
   let farthest = -1;
   for (let k = 0; k < FAR_AMONG; k++) {
     const stop = random.below(stops);
-    const way = legs[own + (place[stop] as number)] as number;
+    const column = own + (place[stop] as number);
+    const way = thereAndBack(legs[column] as number, legsInto[column] as number);
     if (way <= farthest) continue;
     farthest = way;
     far = stop;
@@ -69,12 +71,16 @@ function leanBetweenPoles({ stops, place, search }: SearchRoutes, random: Random
   return Float64Array.from({ length: stops }, (_, stop) => {
     const column = place[stop] as number;
     return (
-      (legs[own + column] as number) +
-      (legsInto[own + column] as number) -
-      (legs[other + column] as number) -
-      (legsInto[other + column] as number)
+      thereAndBack(legs[own + column] as number, legsInto[own + column] as number) -
+      thereAndBack(legs[other + column] as number, legsInto[other + column] as number)
     );
   });
+}
+
+/** Both ways together; where one is none, the other counts for it: what lies near may be forbidden in that order. */
+function thereAndBack(there: number, back: number): number {
+  if (there >= FAR) return 2 * back;
+  return back >= FAR ? 2 * there : there + back;
 }
 
 function dealIdle({ problem, count }: SearchRoutes, parts: number, partOf: Int32Array): void {

@@ -1,4 +1,4 @@
-import { UNLIMITED } from '#domain/routing/compiled';
+import { FAR, UNLIMITED } from '#domain/routing/compiled';
 import type { SearchRoutes } from './search-routes.ts';
 
 /** Cost of a list of stops on a vehicle, walked from its start to its end: for the few whole routes that change hands, not for inner loops. */
@@ -26,7 +26,9 @@ export class ListCost {
       const stop = i < length ? (list[i] as number) : -1;
       const to = stop < 0 ? (problem.end[vehicle] as number) : (place[stop] as number);
       const cell = at * size + to;
-      sum += legs[cell] as number;
+      const leg = legs[cell] as number;
+      if (leg >= FAR) return Number.POSITIVE_INFINITY;
+      sum += leg;
       if (search.limited) meters += problem.distances[cell] as number;
       const drive = seconds[cell] as number;
       const from = stop < 0 ? 0 : (open[base + stop] as number);

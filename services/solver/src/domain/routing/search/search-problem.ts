@@ -31,6 +31,8 @@ export interface SearchProblem {
   readonly capacity: Int32Array;
   /** Whether some time can be missed at all. */
   readonly clocked: boolean;
+  /** Whether some leg is no way, `FAR` long: routes never hold one, even where no time can be missed. */
+  readonly barred: boolean;
   /** Whether the time between leaving and coming back costs or is limited. */
   readonly timed: boolean;
   /** Whether some vehicle has a limit on its metres. */
@@ -83,6 +85,7 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     ...carried,
     simple: carried.dims === 1 && types === 1 && !problem.allowed.includes(0),
     clocked: isClocked(problem, open, close),
+    barred: legs.includes(FAR),
     timed: !isZero(problem.perSecond) || problem.maxDuration.some((most) => most < UNLIMITED),
     limited: problem.maxDistance.some((most) => most < UNLIMITED),
     open,
@@ -97,10 +100,7 @@ function isZero(values: Float64Array): boolean {
 
 function isClocked(problem: CompiledRouting, open: Int32Array, close: Int32Array): boolean {
   return (
-    problem.shiftEnd.some((end) => end < HORIZON) ||
-    open.some((from) => from > 0) ||
-    close.some((to) => to < HORIZON) ||
-    problem.durations.includes(FAR)
+    problem.shiftEnd.some((end) => end < HORIZON) || open.some((from) => from > 0) || close.some((to) => to < HORIZON)
   );
 }
 

@@ -84,6 +84,7 @@ export class SearchRoutes {
       this.route[this.startOf(v)] = v;
       this.route[this.endOf(v)] = v;
       this.#connect(this.startOf(v), this.endOf(v));
+      this.length[v] = this.leg[this.startOf(v)] as number;
       this.refresh(v);
     }
   }

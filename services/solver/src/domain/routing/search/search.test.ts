@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '#domain/engine/random';
 import { neverStop } from '#domain/engine/stop-rules';
+import { NO_WAY } from '#domain/geo/travel-matrix';
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
 import { solveExactly } from '#domain/routing/exact-small';
@@ -30,9 +31,15 @@ interface Shape extends InstanceShape {
   readonly oneWay: boolean;
   /** Whether the time between leaving and coming back is limited. */
   readonly limitedDay: boolean;
+  /** Whether there is no way from odd stops to even ones or from a depot to odd ones, and none on some other legs. */
+  readonly barred: boolean;
+  /** Whether vehicles drive at any time. */
+  readonly anyTime: boolean;
+  /** Whether routes end at another depot than they begin. */
+  readonly apart: boolean;
 }
 
-/** Everything that the fast search expresses: windows, two dimensions, skills, several types, limits, one-way streets. */
+/** Everything that the fast search expresses: windows, two dimensions, skills, several types, limits, one-way streets, legs that are no way. */
 const shapes: fc.Arbitrary<Shape> = fc.record({
   seed: fc.integer({ min: 1, max: 10_000 }),
   stops: fc.integer({ min: 1, max: 60 }),
@@ -49,7 +56,29 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
   second: fc.boolean(),
   oneWay: fc.boolean(),
   limitedDay: fc.boolean(),
+  barred: fc.boolean(),
+  anyTime: fc.boolean(),
+  apart: fc.boolean(),
 });
+
+/** The matrix whose first place is the depot, with the legs taken away that `Shape` says. */
+function withBarredLegs(matrix: Int32Array, size: number): Int32Array {
+  return matrix.map((length, cell) => {
+    const from = Math.floor(cell / size);
+    const to = cell % size;
+    const isLate = (place: number) => place % 2 === 1;
+    const isEarly = isLate(to) ? from === 0 : isLate(from) && to !== 0;
+    return from !== to && (isEarly || cell % 61 === 7) ? NO_WAY : length;
+  });
+}
+
+/** The first stop becomes the depot at which all routes end. */
+function withTwoDepots({ input, travel }: RoutingProblem): RoutingProblem {
+  const [depot] = input.depots;
+  if (!depot || input.stops.length < 2) return { input, travel };
+  const vehicles = input.vehicles.map((vehicle) => ({ ...vehicle, endDepotId: 'yard' }));
+  return { input: { ...input, vehicles, stops: input.stops.slice(1), depots: [depot, { id: 'yard' }] }, travel };
+}
 
 function instance(shape: Shape): RoutingProblem {
   const { input, travel } = randomInstance(shape);
@@ -57,15 +86,20 @@ function instance(shape: Shape): RoutingProblem {
   if (!van) return { input, travel };
   const { maxDistanceMeters, maxStops } = shape;
   const maxDurationSeconds = shape.limitedDay ? van.maxDurationSeconds : undefined;
-  const first = { ...van, maxDistanceMeters, maxStops, maxDurationSeconds };
+  const shift = shape.anyTime ? undefined : van.shift;
+  const first = { ...van, maxDistanceMeters, maxStops, maxDurationSeconds, shift };
   const bike = { ...first, id: 'bike', count: 2, capacity: [60, 300], costPerKm: 0.4, openEnd: true, skills: [] };
   const durations = travel.durations.map((seconds, cell) =>
     shape.oneWay && Math.floor(cell / travel.size) > cell % travel.size ? seconds + (cell % 97) : seconds,
   );
-  return {
+  const { size, distances } = travel;
+  const problem = {
     input: { ...input, vehicles: shape.second ? [first, bike] : [first] },
-    travel: { ...travel, durations },
+    travel: shape.barred
+      ? { size, durations: withBarredLegs(durations, size), distances: withBarredLegs(distances, size) }
+      : { ...travel, durations },
   };
+  return shape.apart ? withTwoDepots(problem) : problem;
 }
 
 function wholeSearch(problem: CompiledRouting, seed: number) {
@@ -102,7 +136,9 @@ function contents(routes: SearchRoutes) {
     duration,
     room,
   } = routes;
-  const served = (values: Int32Array) => [...values].filter((_, node) => node >= routes.stops || route[node] !== -1);
+  const keepsTimes = routes.search.clocked || routes.search.timed;
+  const served = (values: Int32Array) =>
+    keepsTimes ? [...values].filter((_, node) => node >= routes.stops || route[node] !== -1) : [];
   return {
     lists,
     route: [...route],
@@ -264,21 +300,25 @@ describe('the fast search', () => {
   });
 
   it('gives answers that the verifier accepts', () => {
-    fc.assert(
-      fc.property(shapes, (shape) => {
-        const problem = instance(shape);
-        const compiled = compileRouting(problem);
-        const { solution, value } = searchVisits(compiled, { seed: shape.seed, stop: neverStop, iterations: 200 });
-        const { violations, cost } = verifyRouting(problem, readPlan(problem, compiled, solution?.routes ?? []), {
-          partial: true,
-        });
-        expect(violations).toEqual([]);
-        expect((value ?? Number.NaN) - (solution?.missing ?? 0) * compiled.missing).toBeCloseTo(cost, 3);
-      }),
-      { numRuns: 25 },
-    );
+    fc.assert(fc.property(shapes, expectVerified), { numRuns: 25 });
+  });
+
+  it('never takes a leg that is no way, even where no time can be missed and leaving out is dearer', () => {
+    const barred = shapes.map((shape) => ({ ...shape, barred: true, anyTime: true, windows: 0, fixedCost: 5_000_000 }));
+    fc.assert(fc.property(barred, expectVerified), { numRuns: 25 });
   });
 });
+
+function expectVerified(shape: Shape): void {
+  const problem = instance(shape);
+  const compiled = compileRouting(problem);
+  const { solution, value } = searchVisits(compiled, { seed: shape.seed, stop: neverStop, iterations: 200 });
+  const { violations, cost } = verifyRouting(problem, readPlan(problem, compiled, solution?.routes ?? []), {
+    partial: true,
+  });
+  expect(violations).toEqual([]);
+  expect((value ?? Number.NaN) - (solution?.missing ?? 0) * compiled.missing).toBeCloseTo(cost, 3);
+}
 
 function cheapestByWalking(
   problem: CompiledRouting,

@@ -1,4 +1,5 @@
 import type { Random } from '#domain/engine/random';
+import { FAR } from '#domain/routing/compiled';
 import type { NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
@@ -96,8 +97,26 @@ export class StringRuin {
       else this.#trial.takeOut(node);
       node = behind;
     }
-    if (lastKept !== gap) routes.mend(vehicle, lastKept);
-    routes.mend(vehicle, gap);
+    if (lastKept !== gap) this.#close(vehicle, lastKept);
+    // It may have gone with what was kept.
+    if (routes.route[gap] === vehicle) this.#close(vehicle, gap);
+  }
+
+  /** Closes the gap behind a node. Where there is no way across, what follows goes too, and behind the last stop what came before. */
+  #close(vehicle: number, behind: number): void {
+    const routes = this.#routes;
+    const { prev, next, leg, stops } = routes;
+    let node = behind;
+    while ((leg[node] as number) >= FAR && (routes.count[vehicle] as number) > 0) {
+      const after = next[node] as number;
+      if (after < stops) this.#trial.takeOut(after);
+      else {
+        const gone = node;
+        node = prev[node] as number;
+        this.#trial.takeOut(gone);
+      }
+    }
+    routes.mend(vehicle, node);
   }
 
   /** Stops that follow a stop in one direction, at most so many. */

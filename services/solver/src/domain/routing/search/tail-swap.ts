@@ -1,3 +1,4 @@
+import { FAR } from '#domain/routing/compiled';
 import type { ListCost } from './list-cost.ts';
 import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
 import type { SearchRoutes } from './search-routes.ts';
@@ -61,7 +62,7 @@ export class TailSwap {
         const gain = (leg[stop] as number) + (leg[ahead] as number) - (out[k] as number);
         if (gain > 0) {
           const rest = legs[(place[ahead] as number) * size + (place[next[stop] as number] as number)] as number;
-          if (gain > rest && this.#swap(stop, ahead)) return;
+          if (gain > rest && rest < FAR && this.#swap(stop, ahead)) return;
         }
       }
       if (
@@ -72,7 +73,7 @@ export class TailSwap {
         const gain = (leg[other] as number) + (leg[ahead] as number) - (into[k] as number);
         if (gain > 0) {
           const rest = legs[(place[ahead] as number) * size + (place[next[other] as number] as number)] as number;
-          if (gain > rest && this.#swap(other, ahead)) return;
+          if (gain > rest && rest < FAR && this.#swap(other, ahead)) return;
         }
       }
     }
