@@ -10,6 +10,9 @@ export const BEFORE = 2;
 const WAITING_WEIGHT = 0.2;
 const LENGTH_WEIGHT = 0.1;
 
+/** A stop from which or to which there is no way seems so many times as far: it has a place for this one on one side only, and seldom. */
+const ONE_WAY = 2;
+
 /** Near stops of every stop, nearest first: stops x count, row-major, with the sides on which the windows let the stop be visited. */
 export interface NearStops {
   readonly count: number;
@@ -99,10 +102,13 @@ class NearFinder {
       const worst = kept < count ? Number.POSITIVE_INFINITY : (scores[count - 1] as number);
       // Windows only make it worse.
       if (there >= worst && back >= worst) continue;
-      const score = Math.min(
-        there + this.#price(a, b, seconds[cell] as number),
-        back + this.#price(b, a, secondsInto[cell] as number),
-      );
+      const isOneWay = there >= FAR || back >= FAR;
+      const score =
+        (isOneWay ? ONE_WAY : 1) *
+        Math.min(
+          there + this.#price(a, b, seconds[cell] as number),
+          back + this.#price(b, a, secondsInto[cell] as number),
+        );
       if (score >= worst) continue;
       let at = kept < count ? kept++ : count - 1;
       for (; at > 0 && (scores[at - 1] as number) > score; at--) {
