@@ -42,6 +42,8 @@ const MOST_OPEN = 48;
 /** Starts again with each shift. */
 const OF_SHIFT = [METERS, TRAVEL, WALKED, STOPS, DRIVEN];
 
+const NOT_WAITING = (ready: number) => ready;
+
 /** What lies between two stops. */
 export interface Gap {
   /** Location to go on to, and when there is something to do there. */
@@ -129,7 +131,7 @@ export class Detours {
       const seconds = this.#rules.loading[depot] as number;
       const open = this.#rules.depotOpen[depot] as number;
       const close = (this.#rules.depotClose[depot] as number) - seconds;
-      this.#legs.travel(from, depot, open, seconds);
+      this.#legs.travel(from, depot, () => open, seconds);
       for (let i = 0; i < this.#legs.arrivals; i++) {
         const o = this.#legs.arrived[i] as number;
         if (!labels.join(o, open, close, seconds)) continue;
@@ -161,7 +163,7 @@ export class Detours {
     const depots = this.#nearest(type.overnightDepots, this.#labels.d[from + AT] as number, gap.to);
     for (let n = 0; n < depots.length; n++) {
       const depot = depots[n] as number;
-      this.#legs.travel(from, depot, 0, 0);
+      this.#legs.travel(from, depot, NOT_WAITING, 0);
       for (let i = 0; i < this.#legs.arrivals; i++) this.#sleepFrom(this.#legs.arrived[i] as number, gap, depot);
     }
   }
@@ -220,10 +222,17 @@ export class Detours {
       const depots = this.#nearest(one.depots, labels.d[from + AT] as number, gap.to);
       for (let n = 0; n < depots.length; n++) {
         const depot = depots[n] as number;
-        this.#legs.travel(from, depot, one.open[0] as number, 0);
+        this.#legs.travel(from, depot, (ready) => this.#waitsUntil(one, ready), 0);
         for (let i = 0; i < this.#legs.arrivals; i++) this.#breakAt(this.#legs.arrived[i] as number, k, one, depot);
       }
     }
+  }
+
+  #waitsUntil({ open, close }: CompiledBreak, ready: number): number {
+    const last = open.length - 1;
+    let window = this.#legs.isTimed ? last : 0;
+    while (window < last && (close[window] as number) < ready) window++;
+    return open[window] as number;
   }
 
   #breakAt(from: number, k: number, one: CompiledBreak, depot: number): void {

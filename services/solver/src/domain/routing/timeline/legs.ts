@@ -31,6 +31,9 @@ import {
   WORK_PAUSE,
 } from './labels.ts';
 
+/** Until when a vehicle that comes to a place at some time may wait for what it does there. */
+export type WaitsUntil = (ready: number) => number;
+
 /** Ways to take breaks on one leg that are followed up. */
 const MOST_ARRIVALS = 24;
 
@@ -73,13 +76,13 @@ export class Legs {
     this.#maxShiftDriving = driving?.maxShiftDriving ?? UNLIMITED;
   }
 
-  /** Sets `arrived`. What follows there starts at `opens` at the earliest and is work of `need` seconds. */
-  travel(from: number, to: number, opens: number, need: number): void {
+  /** Sets `arrived`. What follows there is waited for and is work of `need` seconds. */
+  travel(from: number, to: number, waitsUntil: WaitsUntil, need: number): void {
     this.arrivals = 0;
     const o = this.#leave(from, to);
     if (o < 0) return;
     if (this.#labels.driving) {
-      this.#drive(o, opens, need);
+      this.#drive(o, waitsUntil, need);
       return;
     }
     const { d, type } = this.#labels;
@@ -89,7 +92,8 @@ export class Legs {
     this.arrived[this.arrivals++] = o;
     if (type.breaks.length === 0) return;
     // Unless time has a price, a break that begins after what is done here is better taken later.
-    this.#idle = this.isTimed ? UNLIMITED : Math.max(this.#labels.ready(o), opens) + need;
+    const ready = this.#labels.ready(o);
+    this.#idle = this.isTimed ? UNLIMITED : Math.max(ready, waitsUntil(ready)) + need;
     this.#breakOnLeg(o, 0, 0);
   }
 
@@ -174,7 +178,7 @@ export class Legs {
   }
 
   /** With driving rules: every way along the leg, deepest first. */
-  #drive(from: number, opens: number, need: number): void {
+  #drive(from: number, waitsUntil: WaitsUntil, need: number): void {
     const { driving } = this.#labels;
     if (!driving) return;
     const open = this.#open;
@@ -190,7 +194,7 @@ export class Legs {
       if (reach < left) this.#restOnLeg(o, reach);
       else {
         const done = left === 0 ? o : this.#driveOn(o, left);
-        if (done >= 0) this.#restAtEnd(done, opens, need);
+        if (done >= 0) this.#restAtEnd(done, waitsUntil, need);
       }
     }
     this.hasLost ||= this.arrivals >= MOST_ARRIVALS;
@@ -238,13 +242,14 @@ export class Legs {
   }
 
   /** After arrival: rests that the work there asks for, or that waiting gives for nothing. */
-  #restAtEnd(o: number, opens: number, need: number): void {
+  #restAtEnd(o: number, waitsUntil: WaitsUntil, need: number): void {
     const labels = this.#labels;
     const { driving } = labels;
     if (!driving) return;
     const isTired = (labels.d[o + WORK] as number) + need > driving.maxWork;
     if (!isTired) this.arrived[this.arrivals++] = o;
-    const waits = labels.ready(o) < opens;
+    const ready = labels.ready(o);
+    const waits = ready < waitsUntil(ready);
     if (!isTired && !waits) return;
     this.#rests(o, false, (next) => {
       if (need <= 0 || (labels.d[next + WORK] as number) + need <= driving.maxWork)

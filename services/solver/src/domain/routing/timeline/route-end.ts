@@ -17,7 +17,7 @@ export class RouteEnd {
 
   /** Goes from a label to the end of the route, where its labels go to the sink. */
   goHome(from: number, to: number, position: number): void {
-    this.#legs.travel(from, to, this.#labels.type.endOpen, 0);
+    this.#legs.travel(from, to, () => this.#labels.type.endOpen, 0);
     const { arrived, arrivals } = this.#legs;
     for (let i = 0; i < arrivals; i++) this.#comeBack(arrived[i] as number, position);
   }

@@ -78,16 +78,16 @@ export class RouteSteps {
     this.#labels.use(problem, type, vehicle);
     this.#labels.hasTrips = hasTrips;
     const { soft, shipments } = this.#rules;
+    const isGuess = soft !== undefined || (shipments?.hasRideLimits ?? false);
     this.#legs.isTimed =
+      isGuess ||
       (problem.perSecond[vehicle] as number) > 0 ||
       (problem.maxDuration[vehicle] as number) < UNLIMITED ||
       type.perWaitingSecond > 0 ||
-      type.regularSeconds < UNLIMITED ||
-      soft !== undefined ||
-      (shipments?.hasRideLimits ?? false);
+      type.regularSeconds < UNLIMITED;
     this.#legs.use(vehicle);
     this.#visits.use(vehicle, countsLoads);
-    this.#dominance.use(problem, vehicle, { isTimed: this.#legs.isTimed, hasReloads: countsLoads || hasTrips });
+    this.#dominance.use(problem, vehicle, { isGuess, hasReloads: countsLoads || hasTrips });
     this.#hasDetours = reloads || type.shifts.length > 2 || type.breaks.some(({ depots }) => depots.length > 0);
   }
 

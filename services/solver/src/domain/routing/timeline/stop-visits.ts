@@ -2,7 +2,7 @@ import type { CompiledRouting } from '#domain/routing/compiled';
 import type { CompiledRules } from '#domain/routing/compiled-rules';
 import { isHopeless } from './excuse-breaks.ts';
 import { AT, BUSY, CLOSE, COST, KIND, type Labels, LOADS, MOVED, OPEN, STEP, STOPS, WORK } from './labels.ts';
-import type { Legs } from './legs.ts';
+import type { Legs, WaitsUntil } from './legs.ts';
 
 /** Takes what labels become, each for a position of its route. */
 export interface LabelSink {
@@ -18,6 +18,10 @@ export class StopVisits {
   readonly #sink: LabelSink;
   #vehicle = 0;
   #countsLoads = false;
+  /** Of the stop at hand: first of its windows and one behind the last, setup. */
+  #firstWindow = 0;
+  #lastWindow = 0;
+  #setup = 0;
 
   constructor(
     problem: CompiledRouting,
@@ -43,20 +47,32 @@ export class StopVisits {
     const labels = this.#labels;
     const { stops, type, windowFrom, windowClose } = this.#problem;
     const cell = (type[this.#vehicle] as number) * stops + stop;
-    let opens = 0;
     let need = 0;
     if (labels.driving || labels.type.breaks.length > 0) {
-      const last = windowFrom[cell + 1] as number;
-      let window = windowFrom[cell] as number;
-      while (window < last && (windowClose[window] as number) < labels.ready(from)) window++;
-      if (window === last) return;
-      opens = this.#rules.bareOpen[window] as number;
-      const isHere = labels.d[from + AT] === to;
-      need = (this.#rules.service[cell] as number) + (isHere ? 0 : (this.#rules.setup[cell] as number));
+      this.#firstWindow = windowFrom[cell] as number;
+      this.#lastWindow = windowFrom[cell + 1] as number;
+      if (this.#lastWindow === this.#firstWindow) return;
+      if ((windowClose[this.#lastWindow - 1] as number) < labels.ready(from)) return;
+      this.#setup = labels.d[from + AT] === to ? 0 : (this.#rules.setup[cell] as number);
+      need = (this.#rules.service[cell] as number) + this.#setup;
     }
-    this.#legs.travel(from, to, opens, need);
+    this.#legs.travel(from, to, this.#waitsUntil, need);
     const { arrived, arrivals } = this.#legs;
     for (let i = 0; i < arrivals; i++) this.#serve(arrived[i] as number, stop, cell, position);
+  }
+
+  /** The latest opening of the windows in which the stop at hand may be served. */
+  readonly #waitsUntil: WaitsUntil = (ready) => {
+    const { windowClose } = this.#problem;
+    const last = this.#lastWindow - 1;
+    let window = this.#takesLater(ready) ? last : this.#firstWindow;
+    while (window < last && (windowClose[window] as number) < ready + this.#setup) window++;
+    return this.#rules.bareOpen[window] as number;
+  };
+
+  /** Whether a later window than the first may be better: time has a price or a limit, or the end is still closed. */
+  #takesLater(ready: number): boolean {
+    return this.#legs.isTimed || ready < this.#labels.type.endOpen;
   }
 
   #serve(arrived: number, stop: number, cell: number, position: number): void {
@@ -67,14 +83,15 @@ export class StopVisits {
     const release = this.#rules.release[stop] as number;
     const opens = setup > 0 ? windowOpen : this.#rules.bareOpen;
     const last = windowFrom[cell + 1] as number;
+    if (release > 0 && labels.hasTrips && !labels.loadAt(arrived, release)) return;
+    const takesLater = this.#takesLater(labels.ready(arrived));
     for (let w = windowFrom[cell] as number; w < last; w++) {
       const close = (windowClose[w] as number) - setup;
       if (close < labels.ready(arrived)) continue;
-      const isLast = w === last - 1 || !this.#legs.isTimed;
+      const isLast = w === last - 1 || !takesLater;
       const o = isLast ? arrived : labels.copy(arrived);
       const open = (opens[w] as number) - setup;
-      const hasLoad = release === 0 || !labels.hasTrips || labels.loadAt(o, release);
-      if (hasLoad && open <= close && labels.join(o, open, close, seconds) && this.#isLoaded(o, stop)) {
+      if (open <= close && labels.join(o, open, close, seconds) && this.#isLoaded(o, stop)) {
         labels.d[o + OPEN] = open;
         labels.d[o + CLOSE] = close;
         this.#arrive(o, stop, seconds - setup, seconds);

@@ -175,14 +175,14 @@ describe('the search of trips', () => {
     );
   });
 
-  it('costs no less than the timeline finds for the same order, but for what its labels lose', () => {
-    let dearer = 0;
+  it('costs no less than the timeline finds for the same order', () => {
+    let lost = 0;
     let asked = 0;
     fc.assert(
       fc.property(shapes, (shape) => {
         const problem = compileRouting(randomTrips(new Random(shape.seed), shape));
         const { routes, trial, ruin, recreate, tails } = parts(problem, shape.seed);
-        const walk = new RouteWalk(problem);
+        let walk = new RouteWalk(problem);
         recreate.recreateAll();
         for (let k = 0; k < 10; k++) {
           trial.begin();
@@ -192,15 +192,20 @@ describe('the search of trips', () => {
           listsOf(routes).forEach((list, v) => {
             const order = stopsOf(list);
             const cost = walk.evaluate(v, order, order.length);
-            expect(cost).toBeLessThan(1.05 * (routes.cost[v] as number) + 1e-6);
             asked++;
-            if (cost > (routes.cost[v] as number) + 1e-6) dearer++;
+            if (walk.isExact) expect(cost).toBeLessThan((routes.cost[v] as number) + 1e-6);
+            else {
+              // More labels were of use at a stop than are kept.
+              lost++;
+              expect(cost).toBeLessThan(1.05 * (routes.cost[v] as number) + 1e-6);
+              walk = new RouteWalk(problem);
+            }
           });
         }
       }),
       { numRuns: 60 },
     );
-    expect(dearer).toBeLessThan(1 + asked / 500);
+    expect(lost).toBeLessThan(1 + asked / 50);
   });
 
   it('takes the least time that leaving at any second gives', () => {
