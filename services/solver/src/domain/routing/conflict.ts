@@ -2,7 +2,7 @@ import type { StopRule } from '#domain/engine/engine';
 import { membersOfUnit } from './bonds/cost-beside.ts';
 import { cannotServeUnits } from './bonds/try-units.ts';
 import type { CompiledRouting } from './compiled.ts';
-import { isSmall, solveExactly } from './exact-small.ts';
+import { isSmall, solveExactly } from './exact/solve-exactly.ts';
 
 /** Largest set that is tried at once. */
 const LARGEST = 10;

@@ -48,6 +48,11 @@ export class RouteWalk {
     this.#windows = new Int32Array(longest);
   }
 
+  /** Compares times that only seem alike: slower, more often exact. */
+  beThorough(): void {
+    this.#timeline?.beThorough();
+  }
+
   /** Whether nothing was passed over so far that might have made a route better, or possible at all. */
   get isExact(): boolean {
     return !this.#hasLost && (this.#timeline?.isExact ?? true);

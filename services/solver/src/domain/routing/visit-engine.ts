@@ -7,7 +7,7 @@ import { constructGreedy } from './construct-greedy.ts';
 import { constructRegret } from './construct-regret.ts';
 import { constructSavings } from './construct-savings.ts';
 import { emergencyVisits } from './emergency.ts';
-import { isSmall, solveExactly } from './exact-small.ts';
+import { isSmall, solveExactly } from './exact/solve-exactly.ts';
 import { flatOrder, orderOfFlat } from './flat-order.ts';
 import { LocalSearch } from './local-search.ts';
 import { canExpress } from './search/search-problem.ts';
@@ -35,6 +35,13 @@ const LARGE = 1500;
 /** Part of the cooling from which on a mate's plan is gone on with. */
 const MEET_FROM = 0.4;
 
+/** Trials of the search before a proof by enumeration, by stop, and the share of the time after which it is given up. */
+const SMALL_TRIALS = 30;
+const MOST_PROVING = 0.5;
+
+/** Values that differ by this share are the same. */
+const EPSILON = 1e-9;
+
 /** How far a strategy goes. */
 export type Effort = 'full' | 'descent' | 'construction';
 
@@ -50,7 +57,17 @@ export function solveVisits(
   options: EngineOptions<VisitOrder>,
   effort: Effort = 'full',
 ): EngineOutcome<VisitOrder> {
-  if (effort === 'full' && !isSmall(problem) && canExpress(problem)) return searchVisits(problem, options);
+  if (effort === 'full' && isSmall(problem)) return solveSmall(problem, options);
+  return searchPlans(problem, options, effort);
+}
+
+/** The same without proof by enumeration. */
+export function searchPlans(
+  problem: CompiledRouting,
+  options: EngineOptions<VisitOrder>,
+  effort: Effort,
+): EngineOutcome<VisitOrder> {
+  if (effort === 'full' && canExpress(problem)) return searchVisits(problem, options);
   if (effort === 'full' && makesTrips(problem)) return searchTrips(problem, options);
   // Large problems take seconds to prepare: something to fall back on comes first.
   const first = problem.stops > LARGE ? emergencyVisits(problem).solution : undefined;
@@ -61,7 +78,7 @@ export function solveVisits(
     best.offer(0);
     load(state, []);
   }
-  const search = new LocalSearch(state);
+  const descent = new LocalSearch(state);
   constructGreedy(state);
   best.offer(0);
   for (const construct of constructions(problem, effort)) {
@@ -75,16 +92,10 @@ export function solveVisits(
   if (problem.bonds) return searchBonded(state, best, options, effort);
   // Walked routes make the descent slow; annealing gets further in that time.
   if ((effort === 'descent' || (effort === 'full' && !problem.scan)) && !state.stop()) {
-    search.run();
+    descent.run();
     best.offer(0);
   }
   if (effort !== 'full') return best.outcome('converged', 0);
-  const exact = isSmall(problem) ? solveExactly(problem, options.stop, best.offer(0)) : undefined;
-  if (exact) {
-    load(state, exact.routes);
-    best.offer(0);
-    return { ...best.outcome('optimal', 0), bound: exact.cost, boundSource: 'enumeration' };
-  }
   const { iterations, reason } = anneal(state, {
     iterations: options.iterations,
     progress: options.progress,
@@ -94,10 +105,50 @@ export function solveVisits(
   });
   best.restore();
   if (reason !== 'stopped') {
-    search.run();
+    descent.run();
     best.offer(iterations);
   }
   return best.outcome(reason, iterations);
+}
+
+/** Proof by enumeration, and the search where that takes more than half of the time, or labels than there is room for. */
+function solveSmall(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
+  const state = new SearchState(problem, new Random(options.seed), options.stop);
+  const best = quickPlan(state, options);
+  const { iterations, progress } = options;
+  // With an iteration budget the answer must not depend on the clock.
+  const isOver = () => options.stop() || (iterations === undefined && (progress?.() ?? 0) > MOST_PROVING);
+  const exact = solveExactly(problem, isOver, best.cost);
+  if (exact) {
+    load(state, exact.routes);
+    best.offer(0);
+  }
+  const proof = exact && { bound: exact.cost, boundSource: 'enumeration' };
+  const isBest = exact && best.cost <= exact.cost + EPSILON * Math.max(1, Math.abs(exact.cost));
+  if (isBest) return { ...best.outcome('optimal', 0), ...proof };
+  // Orders are timed with fewer labels, and without reloads that are not needed: what is proved may not be found.
+  const found = searchPlans(problem, options, 'full');
+  const isBetter = found.value !== undefined && found.value <= best.cost;
+  return { ...(isBetter ? found : best.outcome(found.stopReason, found.iterations)), ...proof };
+}
+
+/** What a plan costs spares the enumeration most of its ways. */
+function quickPlan(state: SearchState, options: EngineOptions<VisitOrder>): Best {
+  const { problem } = state;
+  const best = new Best(state, options);
+  for (const construct of [constructGreedy, ...constructions(problem, 'full')]) {
+    load(state, []);
+    construct(state);
+    constructGreedy(state);
+    best.offer(0);
+  }
+  best.restore();
+  anneal(state, {
+    iterations: Math.min(options.iterations ?? Number.POSITIVE_INFINITY, SMALL_TRIALS * problem.stops),
+    onBest: (_, iteration) => best.offer(iteration),
+    restoreBest: () => best.restore(),
+  });
+  return best;
 }
 
 /** Tells mates of the best plan, and goes on from theirs when it is better, but not while all still wander far. */

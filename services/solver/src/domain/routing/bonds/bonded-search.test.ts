@@ -3,6 +3,7 @@ import { Random } from '#domain/engine/random';
 import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
 import { emergencyVisits } from '#domain/routing/emergency';
+import { isSmall, solveExactly } from '#domain/routing/exact/solve-exactly';
 import type { RoutePlan, RoutingInput, RoutingProblem } from '#domain/routing/problem';
 import { BALANCE, LOCK, RELATION, UNLOADING } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
@@ -11,7 +12,7 @@ import { StringRemoval } from '#domain/routing/ruin';
 import { listsOf, SearchState } from '#domain/routing/search-state';
 import { solveRouting } from '#domain/routing/solve-routing';
 import { verifyRouting } from '#domain/routing/verify';
-import { solveVisits } from '#domain/routing/visit-engine';
+import { searchPlans, solveVisits } from '#domain/routing/visit-engine';
 import { type Judged, judge, leastByTrying } from './try-everything.ts';
 
 type Change = (input: RoutingInput, random: Random) => Partial<RoutingInput>;
@@ -150,7 +151,7 @@ const ALL = { ...FEATURES, ...WALKED };
 
 function solve(problem: RoutingProblem, seed: number, iterations: number): Judged {
   const compiled = compileRouting(problem);
-  const { solution } = solveVisits(compiled, { seed, stop: neverStop, iterations });
+  const { solution } = searchPlans(compiled, { seed, stop: neverStop, iterations }, 'full');
   return judge(problem, solution?.routes ?? []);
 }
 
@@ -167,6 +168,10 @@ describe('the engine with what ties stops together', () => {
           missing: least.missing,
           cost: expect.closeTo(least.cost, 4),
         });
+        const compiled = compileRouting(problem);
+        const proved = isSmall(compiled) ? solveExactly(compiled, neverStop)?.cost : undefined;
+        if (proved === undefined) expect(compiled.bonds?.balance, `seed ${seed}`).toBeDefined();
+        else expect(proved - least.missing * compiled.missing, `seed ${seed}`).toBeCloseTo(least.cost, 4);
       }
     });
   }

@@ -4,7 +4,7 @@ import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { relaxCompiled } from '#domain/routing/bounds/relaxed-compiled';
 import { relaxRouting } from '#domain/routing/bounds/relaxed-routing';
 import { compileRouting } from '#domain/routing/compile-routing';
-import { solveExactly } from '#domain/routing/exact-small';
+import { solveExactly } from '#domain/routing/exact/solve-exactly';
 import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
 import { boundByColumns, canBoundByColumns } from './bound-by-columns.ts';
 import { generateColumns } from './generate-columns.ts';

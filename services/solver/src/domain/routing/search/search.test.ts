@@ -5,7 +5,7 @@ import { neverStop } from '#domain/engine/stop-rules';
 import { NO_WAY } from '#domain/geo/travel-matrix';
 import { compileRouting } from '#domain/routing/compile-routing';
 import type { CompiledRouting } from '#domain/routing/compiled';
-import { solveExactly } from '#domain/routing/exact-small';
+import { solveExactly } from '#domain/routing/exact/solve-exactly';
 import type { RoutingProblem } from '#domain/routing/problem';
 import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
 import { readPlan } from '#domain/routing/read-plan';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '#domain/engine/random';
 import { neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
-import { solveExactly } from '#domain/routing/exact-small';
+import { solveExactly } from '#domain/routing/exact/solve-exactly';
 import type { RoutingProblem } from '#domain/routing/problem';
 import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
 import { readPlan } from '#domain/routing/read-plan';

@@ -13,6 +13,8 @@ export class KeptLabels implements LabelSink {
   readonly tops: Int32Array;
   /** Dominance is a heuristic for the route at hand: what waiting on purpose would change is not in a label. */
   isGuess = false;
+  /** Labels of such a route are all kept, as far as there is room. */
+  keepsGuesses = false;
   /** A label was lost that might have led to a better route. */
   hasLost = false;
   readonly #labels: Labels;
@@ -31,12 +33,13 @@ export class KeptLabels implements LabelSink {
     const { offsets } = this;
     const base = position * MOST_LABELS;
     let count = this.counts[position] as number;
-    for (let i = 0; i < count; i++) {
+    const compared = this.isGuess && this.keepsGuesses ? 0 : count;
+    for (let i = 0; i < compared; i++) {
       if (!this.#dominance.over(offsets[base + i] as number, o)) continue;
       this.hasLost ||= this.isGuess;
       return;
     }
-    for (let i = 0; i < count; ) {
+    for (let i = 0; i < Math.min(compared, count); ) {
       if (this.#dominance.over(o, offsets[base + i] as number)) {
         offsets[base + i] = offsets[base + --count] as number;
         this.hasLost ||= this.isGuess;

@@ -26,6 +26,8 @@ export class RouteChecks {
   readonly #relationAt: Int32Array;
   readonly #relationRank: Int32Array;
   readonly #stack: Int32Array;
+  /** Only the beginning of a route is known. */
+  #goesOn = false;
 
   constructor(problem: CompiledRouting, rules: CompiledRules) {
     this.#problem = problem;
@@ -41,6 +43,17 @@ export class RouteChecks {
 
   /** False when the order breaks a rule, whatever the times. */
   keeps(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
+    this.#goesOn = false;
+    return this.#check(vehicle, stops, length);
+  }
+
+  /** The same of a route's beginning: what was picked up may be delivered later. */
+  keepsSoFar(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
+    this.#goesOn = true;
+    return this.#check(vehicle, stops, length);
+  }
+
+  #check(vehicle: number, stops: ArrayLike<number>, length: number): boolean {
     const { stops: count, type, allowed, maxStops } = this.#problem;
     const rules = this.#rules;
     const base = (type[vehicle] as number) * count;
@@ -75,9 +88,11 @@ export class RouteChecks {
       const stop = stops[i] as number;
       const partner = shipments.partner[stop] as number;
       if (partner < 0) continue;
-      if (this.#marks[partner] !== this.#mark) return false;
-      if (shipments.isPickup[stop] === 1) {
-        if ((this.#position[partner] as number) < i) return false;
+      const isPickup = shipments.isPickup[stop] === 1;
+      const isWhole = this.#marks[partner] === this.#mark;
+      if (!isWhole && !(isPickup && this.#goesOn)) return false;
+      if (isPickup) {
+        if (isWhole && (this.#position[partner] as number) < i) return false;
         stack[last++] = stop;
         continue;
       }

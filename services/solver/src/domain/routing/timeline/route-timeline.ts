@@ -16,8 +16,10 @@ import { RouteSteps, type Step } from './route-steps.ts';
  * pay for the rest of a route only.
  *
  * Exact without soft windows and ride limits as long as no stop has more than
- * `MOST_LABELS` labels, apart from breaks under driving rules (legs.ts) and
- * depots on the way (the nearest ones, detours.ts). With soft windows and ride
+ * `MOST_LABELS` labels, apart from breaks under driving rules (legs.ts), depots
+ * on the way (the nearest ones, detours.ts), and reloads that neither load nor
+ * release asks for: they are not tried, though a way through a depot may be
+ * shorter where travel breaks the triangle inequality. With soft windows and ride
  * limits times are set for the decisions of the labels at the end (chain-times.ts).
  */
 export class RouteTimeline {
@@ -59,6 +61,11 @@ export class RouteTimeline {
     this.#checks = new RouteChecks(problem, rules);
     this.#stops = new Int32Array(positions);
     this.#aboard = new Int32Array(positions * problem.dims);
+  }
+
+  /** Gives up no label for one that only seems better: slower, but exact where there is room for all. */
+  beThorough(): void {
+    this.#kept.keepsGuesses = true;
   }
 
   /** Whether nothing was passed over so far that might have led to a better route, or to one at all. */

@@ -4,13 +4,13 @@ import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { TRAVEL_MODE } from '#domain/geo/travel-mode';
 import { compileItinerary } from '#domain/itinerary/compile-itinerary';
 import { randomItinerary } from '#domain/itinerary/random-itinerary';
-import { lowerBound } from './bounds.ts';
-import { compileRouting } from './compile-routing.ts';
-import type { CompiledRouting } from './compiled.ts';
-import { isSmall, solveExactly } from './exact-small.ts';
-import { type InstanceShape, randomInstance } from './random-instance.ts';
-import { RouteWalk } from './route-walk.ts';
-import { solveVisits } from './visit-engine.ts';
+import { lowerBound } from '#domain/routing/bounds';
+import { compileRouting } from '#domain/routing/compile-routing';
+import type { CompiledRouting } from '#domain/routing/compiled';
+import { type InstanceShape, randomInstance } from '#domain/routing/random-instance';
+import { RouteWalk } from '#domain/routing/route-walk';
+import { solveVisits } from '#domain/routing/visit-engine';
+import { isSmall, solveExactly } from './solve-exactly.ts';
 
 const tiny: fc.Arbitrary<InstanceShape> = fc.record({
   seed: fc.integer({ min: 1, max: 10_000 }),

@@ -1,4 +1,4 @@
-import { type CompiledRouting, FAR, UNLIMITED } from './compiled.ts';
+import { type CompiledRouting, FAR, UNLIMITED } from '#domain/routing/compiled';
 
 /** A way to have served a set of stops, ending at one of them. */
 export interface Label {
