@@ -8,9 +8,12 @@ import type { Alternatives } from '#domain/routing/problem-rules';
 import { randomInstance } from '#domain/routing/random-instance';
 import { readPlan } from '#domain/routing/read-plan';
 import { verifyRouting } from '#domain/routing/verify';
+import { BestAlternatives } from './best-alternatives.ts';
+import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
 import { divideRoutes } from './divide-routes.ts';
 import { GreedyRecreate } from './greedy-recreate.ts';
 import { LeftOut } from './left-out.ts';
+import { ListCost } from './list-cost.ts';
 import { nearStops } from './near-stops.ts';
 import { canExpress, searchProblem } from './search-problem.ts';
 import { SearchRoutes } from './search-routes.ts';
@@ -19,8 +22,8 @@ import { StringRuin } from './string-ruin.ts';
 import { Trial } from './trial.ts';
 
 /** A problem whose stops are alternatives of each other, some groups optional, some stops by themselves. */
-function grouped(seed: number, stops: number, vehicles: number, largest: number): RoutingProblem {
-  const { input, travel } = randomInstance({ seed, stops, vehicles, windows: 0.4, optional: 0.2, fixedCost: 5 });
+function grouped(seed: number, stops: number, vehicles: number, largest: number, windows = 0.4): RoutingProblem {
+  const { input, travel } = randomInstance({ seed, stops, vehicles, windows, optional: 0.2, fixedCost: 5 });
   const random = new Random(seed);
   const alternatives: Alternatives[] = [];
   for (let stop = 0; stop < stops; ) {
@@ -35,6 +38,33 @@ function grouped(seed: number, stops: number, vehicles: number, largest: number)
 
 function servedOf(input: RoutingInput, lists: readonly ArrayLike<number>[]): string[] {
   return lists.flatMap((list) => Array.from(list)).map((stop) => input.stops[stop]?.id ?? '');
+}
+
+/** A search with a first plan, to which every task is near every other. */
+function begun(problem: RoutingProblem, seed: number) {
+  const random = new Random(seed);
+  const routes = new SearchRoutes(searchProblem(compileRouting(problem)));
+  const trial = new Trial(routes, new LeftOut(routes));
+  const near = nearStops(routes.search, routes.stops, neverStop);
+  const ruin = new StringRuin(routes, trial, near, random);
+  const recreate = new GreedyRecreate(routes, trial, near, random, neverStop);
+  const place = new CheapestPlace(routes, near, random);
+  trial.begin();
+  recreate.recreateAll(1);
+  return { routes, trial, near, ruin, recreate, place, listCost: new ListCost(routes) };
+}
+
+function listsOf(routes: SearchRoutes): number[][] {
+  const into = new Int32Array(routes.stops);
+  return Array.from({ length: routes.problem.vehicles }, (_, v) => [...into.subarray(0, routes.read(v, into, 0))]);
+}
+
+/** Every way to take one of each. */
+function choicesOf(tasks: readonly Int32Array[]): number[][] {
+  return tasks.reduce<number[][]>(
+    (choices, stops) => choices.flatMap((choice) => [...stops].map((stop) => [...choice, stop])),
+    [[]],
+  );
 }
 
 describe('alternatives in the fast search', () => {
@@ -99,6 +129,80 @@ describe('alternatives in the fast search', () => {
       expect([...routes.route]).toEqual(before);
       expect(leftOut()).toEqual(expected());
       expect(trial.leftOut.cost()).toBe(lost);
+    }
+    expect(changed).toBeGreaterThan(20);
+  });
+
+  it('have the cheapest place of all their stops when every task is near', () => {
+    let found = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const { routes, trial, near, ruin, recreate, place } = begun(grouped(seed, 40, 4, 5), seed);
+      for (let k = 0; k < 5; k++) {
+        trial.begin();
+        ruin.ruin();
+        for (const lead of [...trial.leftOut.stops.subarray(0, trial.leftOut.count)]) {
+          const limit = routes.problem.prize[lead] as number;
+          let least = limit;
+          for (const stop of near.tasks?.stopsOf[lead] ?? []) {
+            place.findAnywhere(stop, least);
+            least = place.cost;
+          }
+          place.findAny(lead, limit, false);
+          expect(place.cost).toBeCloseTo(least, 9);
+          if (place.after === NOWHERE) continue;
+          found++;
+          const cost = routes.cost();
+          expect(routes.search.tasks.lead[place.stop]).toBe(lead);
+          trial.putIn(place.stop, place.after);
+          expect(routes.cost() - cost).toBeCloseTo(least, 6);
+        }
+        recreate.recreateAll(1);
+      }
+    }
+    expect(found).toBeGreaterThan(100);
+  });
+
+  it('are chosen anew so that no other choice in the same order is cheaper, and put back with the trial', () => {
+    let changed = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const windows = seed % 2 === 0 ? 0.4 : 0;
+      const { routes, trial, near, ruin, recreate, listCost } = begun(grouped(seed, 24, 4, 3, windows), seed);
+      if (!near.tasks) throw new Error('no alternatives');
+      const { stopsOf } = near.tasks;
+      const best = new BestAlternatives(routes, trial, near.tasks, listCost);
+      for (let k = 0; k < 10; k++) {
+        const before = listsOf(routes);
+        const ways = [...routes.length];
+        trial.begin();
+        ruin.ruin();
+        recreate.recreate(ruin.centre, Number.POSITIVE_INFINITY);
+        const lists = listsOf(routes);
+        const costs = lists.map((_, v) => routes.costOf(v));
+        best.improve();
+        const improved = listsOf(routes);
+        improved.forEach((list, v) => {
+          expect(list.map((stop) => routes.search.tasks.lead[stop])).toEqual(
+            (lists[v] ?? []).map((stop) => routes.search.tasks.lead[stop]),
+          );
+          expect(list.every((stop) => routes.route[stop] === v)).toBe(true);
+          expect(routes.costOf(v)).toBeCloseTo(listCost.of(v, Int32Array.from(list), list.length), 6);
+          expect(routes.costOf(v)).toBeLessThanOrEqual((costs[v] as number) + 1e-9);
+          if (windows === 0 && trial.isTouched(v)) {
+            const choices = choicesOf(
+              list.map((stop) => stopsOf[routes.search.tasks.lead[stop] as number] as Int32Array),
+            );
+            const least = Math.min(...choices.map((choice) => listCost.of(v, Int32Array.from(choice), choice.length)));
+            expect(routes.costOf(v)).toBeCloseTo(least, 6);
+          }
+          if (String(list) !== String(lists[v])) changed++;
+        });
+        const served = [...routes.route.subarray(0, routes.stops).keys()].filter((stop) => routes.route[stop] !== -1);
+        expect(served.length).toBe(improved.flat().length);
+        if (k % 2 === 0) continue;
+        trial.undo();
+        expect(listsOf(routes)).toEqual(before);
+        expect([...routes.length]).toEqual(ways);
+      }
     }
     expect(changed).toBeGreaterThan(20);
   });

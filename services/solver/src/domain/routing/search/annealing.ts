@@ -2,6 +2,7 @@ import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/eng
 import type { Random } from '#domain/engine/random';
 import { flatOrder, orderOfFlat } from '#domain/routing/flat-order';
 import type { VisitOrder } from '#domain/routing/visit-engine';
+import { BestAlternatives } from './best-alternatives.ts';
 import type { BestPlan } from './best-plan.ts';
 import { Cooling } from './cooling.ts';
 import type { SearchWork } from './first-plans.ts';
@@ -66,6 +67,8 @@ export class Annealing {
   readonly #tails: TailSwap;
   /** Only where vehicles differ. */
   readonly #vehicles: VehicleSwap | undefined;
+  /** Only where stops are alternatives. */
+  readonly #alternatives: BestAlternatives | undefined;
   readonly #best: BestPlan;
   readonly #team: TeamWork | undefined;
   readonly #cooling: Cooling;
@@ -96,6 +99,7 @@ export class Annealing {
     this.#ruin = new StringRuin(routes, trial, near, random);
     this.#tails = new TailSwap(routes, trial, near, listCost);
     this.#vehicles = routes.problem.types > 1 ? new VehicleSwap(routes, trial, random, listCost) : undefined;
+    this.#alternatives = near.tasks && new BestAlternatives(routes, trial, near.tasks, listCost);
     this.#cooling = new Cooling(routes.search.tasks.count, options);
     this.#team = teamWork(work);
     this.#isMixed = isMixed(routes.search);
@@ -168,6 +172,7 @@ export class Annealing {
       return;
     }
     this.#tails.improve(recreate.list, recreate.length);
+    this.#alternatives?.improve();
     this.#vehicles?.improve();
     const change = trial.change();
     const isBest = this.#cost + change < this.#best.cost - EPSILON;

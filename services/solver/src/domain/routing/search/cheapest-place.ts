@@ -2,8 +2,10 @@ import type { Random } from '#domain/engine/random';
 import { FAR, UNLIMITED } from '#domain/routing/compiled';
 import { type DetourBound, detourBound } from './detour-bound.ts';
 import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
+import type { NearTasks } from './near-tasks.ts';
 import type { SearchProblem } from './search-problem.ts';
 import type { SearchRoutes } from './search-routes.ts';
+import { ServedStops } from './served-stops.ts';
 
 /** No place found. */
 export const NOWHERE = -1;
@@ -20,6 +22,8 @@ const LOG_SEEN = Math.log(1 - BLINK);
 export class CheapestPlace {
   /** Node behind which the last search wants the stop, or `NOWHERE`. */
   after = NOWHERE;
+  /** The stop itself: of a task, the one that is best served. */
+  stop = 0;
   /** Extra cost there. */
   cost = Number.POSITIVE_INFINITY;
   /** Added to the cost of using one more vehicle, to have few; not part of `cost` when a plan is compared. */
@@ -34,6 +38,8 @@ export class CheapestPlace {
   readonly #routes: SearchRoutes;
   readonly #near: NearStops;
   readonly #bound: DetourBound;
+  /** Only where stops are alternatives. */
+  readonly #served: ServedStops | undefined;
   /** By stop, over all types of vehicles: latest start and earliest end of service. */
   readonly #close: Float64Array;
   readonly #done: Float64Array;
@@ -50,6 +56,7 @@ export class CheapestPlace {
     this.#routes = routes;
     this.#near = near;
     this.#bound = detourBound(routes.search, near);
+    this.#served = near.tasks && new ServedStops(routes.route, near.tasks.stopsOf);
     this.#random = random;
     const { guide: rate, capacity, dims } = routes.search;
     const vehicles = Math.max(1, rate.length);
@@ -103,11 +110,20 @@ export class CheapestPlace {
       this.findAnywhere(stop, limit);
       return;
     }
-    this.after = NOWHERE;
-    this.cost = limit;
-    this.#stop = stop;
+    this.#begin(stop, limit);
     this.#besideNear(stop, blinks);
     this.#unusedVehicles(stop);
+  }
+
+  /** The same for a task, whose stops are alternatives: `stop` tells the one that the place is for. Needs near tasks. */
+  findAny(lead: number, limit: number, blinks: boolean): void {
+    const tasks = this.#near.tasks as NearTasks;
+    this.#begin(lead, limit);
+    this.#besideTasks(lead, tasks, blinks);
+    for (const stop of tasks.stopsOf[lead] as Int32Array) {
+      this.#stop = stop;
+      this.#unusedVehicles(stop);
+    }
   }
 
   /** Searches every place; with `blinks`, as `find`. */
@@ -118,9 +134,7 @@ export class CheapestPlace {
     const close = clocked ? (this.#close[stop] as number) : Number.POSITIVE_INFINITY;
     const done = clocked ? (this.#done[stop] as number) : Number.NEGATIVE_INFINITY;
     let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
-    this.after = NOWHERE;
-    this.cost = limit;
-    this.#stop = stop;
+    this.#begin(stop, limit);
     for (let v = 0; v < problem.vehicles; v++) {
       if (count[v] === 0 || !this.#fits(stop, v)) continue;
       const end = this.#routes.endOf(v);
@@ -134,6 +148,68 @@ export class CheapestPlace {
     }
     if (blinks) this.#seen = seen;
     this.#unusedVehicles(stop);
+  }
+
+  #begin(stop: number, limit: number): void {
+    this.after = NOWHERE;
+    this.stop = stop;
+    this.cost = limit;
+    this.#stop = stop;
+  }
+
+  /** Least legs between a near stop that is served and the task rule out most places before those of its stops are read. */
+  #besideTasks(lead: number, tasks: NearTasks, blinks: boolean): void {
+    const { from, rows, at, member, into, out } = tasks;
+    const { route, prev, leg } = this.#routes;
+    const served = this.#served as ServedStops;
+    const { factor, slack } = this.#bound;
+    const rate = this.flat ? this.#flatRate : this.#search.guide;
+    const group = tasks.stopsOf[lead] as Int32Array;
+    const last = from[lead + 1] as number;
+    const least = this.flat ? (this.#flatRate[0] as number) : this.#leastRate;
+    let worst = this.#worstDetour(least);
+    let seen = blinks ? this.#seen : Number.MAX_SAFE_INTEGER;
+    for (let k = from[lead] as number; k < last; k++) {
+      const near = served.of(rows[k] as number);
+      if (near < 0) continue;
+      const cell = (at[k] as number) + (member[near] as number);
+      const before = prev[near] as number;
+      const behind = ((into[cell] as number) - (leg[near] as number)) | 0;
+      const ahead = ((out[cell] as number) - (leg[before] as number)) | 0;
+      if (behind >= worst && ahead >= worst) continue;
+      const v = route[near] as number;
+      const price = rate[v] as number;
+      let better = false;
+      if (price * (factor * behind - slack) < this.cost) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else better = this.#offerAny(group, near, v, price);
+      }
+      if (price * (factor * ahead - slack) < this.cost) {
+        if (--seen < 0) seen = this.#nextBlink();
+        else better = this.#offerAny(group, before, v, price) || better;
+      }
+      if (better) worst = this.#worstDetour(least);
+    }
+    if (blinks) this.#seen = seen;
+  }
+
+  /** Compares the place for every stop of the task; gives whether one costs less. */
+  #offerAny(group: Int32Array, after: number, vehicle: number, price: number): boolean {
+    const { place, next, leg } = this.#routes;
+    const { legs, legsInto, size } = this.#search;
+    const into = (place[after] as number) * size;
+    const out = (place[next[after] as number] as number) * size;
+    const now = leg[after] as number;
+    let better = false;
+    for (let i = 0; i < group.length; i++) {
+      const stop = group[i] as number;
+      const own = place[stop] as number;
+      const extra = price * ((legs[into + own] as number) + (legsInto[out + own] as number) - now);
+      if (extra >= this.cost || !this.#fits(stop, vehicle)) continue;
+      this.#stop = stop;
+      if (this.#check(after, vehicle, extra)) better = true;
+    }
+    return better;
   }
 
   /** What a leg to or from the near stop costs at least, and when it ends, rule out most places before the matrix is read. */
@@ -260,6 +336,7 @@ export class CheapestPlace {
     if (cost >= this.cost) return false;
     this.cost = cost;
     this.after = after;
+    this.stop = this.#stop;
     return true;
   }
 

@@ -170,6 +170,10 @@ export class GreedyRecreate {
       else place.find(lead, limit, true);
       return lead;
     }
+    if (!anywhere && !isSparse && this.#near.tasks) {
+      place.findAny(lead, limit, true);
+      return place.stop;
+    }
     let chosen = lead;
     let after = NOWHERE;
     let cost = limit;

@@ -1,5 +1,6 @@
 import type { StopRule } from '#domain/engine/engine';
 import { FAR } from '#domain/routing/compiled';
+import { type NearTasks, nearTasks } from './near-tasks.ts';
 import type { SearchProblem } from './search-problem.ts';
 
 /** A stop may come right behind its near stop, right before it. */
@@ -13,6 +14,9 @@ const LENGTH_WEIGHT = 0.1;
 /** A stop from which or to which there is no way seems so many times as far: it has a place for this one on one side only, and seldom. */
 const ONE_WAY = 2;
 
+/** Near tasks of a task, where stops are alternatives. */
+const MOST_TASKS = 40;
+
 /** Near stops of every stop, nearest first: stops x count, row-major, with the sides on which the windows let the stop be visited. */
 export interface NearStops {
   readonly count: number;
@@ -23,6 +27,8 @@ export interface NearStops {
   readonly out: Int32Array;
   readonly intoSeconds: Int32Array;
   readonly outSeconds: Int32Array;
+  /** Where stops are alternatives. */
+  readonly tasks?: NearTasks | undefined;
 }
 
 /** No near stops at all: for a first plan, before they are known. */
@@ -43,6 +49,7 @@ export function nearStops(search: SearchProblem, count: number, stop: StopRule):
     if (stop()) break;
     finder.fill(s);
   }
+  if (search.tasks.hasGroups) return { ...near, tasks: nearTasks(search, near, MOST_TASKS) };
   return near;
 }
 
