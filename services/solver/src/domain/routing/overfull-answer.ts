@@ -42,13 +42,13 @@ export class OverfullAnswer<P, S> {
       const ids = family.ids(problem);
       const why = missing.slice(0, 5).flatMap((stop) => {
         const first = reasons.get(ids[stop] ?? '')?.[0];
-        return first ? [first.message] : [];
+        return first ? [`${first.message}.`] : [];
       });
       return {
         status: proved ? 'infeasible' : 'unknown',
         stopReason: proved ? 'infeasible' : ended,
         relaxations: [],
-        explanation: { ...explanation, summary: [explanation.summary, ...why].join('; ') },
+        explanation: { ...explanation, summary: [explanation.summary, ...why].join(' ') },
       };
     }
     const plan = relaxed?.plan ?? partial;
@@ -110,7 +110,7 @@ export class OverfullAnswer<P, S> {
     const overloaded = overloadedDimensions(compiled).map((d) => family.dimension(problem, d));
     if (overloaded.length > 0) {
       return {
-        summary: `the required stops need more ${overloaded.join(' and ')} than all vehicles carry together`,
+        summary: `The required stops need more ${overloaded.join(' and ')} than all vehicles carry together.`,
         conflict: overloaded.map((name) => `capacity:${name}`),
       };
     }
@@ -121,13 +121,13 @@ export class OverfullAnswer<P, S> {
     if (!conflict) {
       const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
       const listed = `${names(missing.slice(0, 5)).join(', ')}${more}`;
-      return { summary: `no plan was found that visits everything required; left out: ${listed}`, conflict: [] };
+      return { summary: `No plan was found that visits everything required; left out: ${listed}.`, conflict: [] };
     }
     const listed = names(conflict.stops);
     const summary =
       listed.length === 1
-        ? `${listed[0]} cannot be visited at all, even if nothing else is`
-        : `these cannot all be visited, even if nothing else is: ${listed.join(', ')}`;
+        ? `${listed[0]} cannot be visited at all, even if nothing else is.`
+        : `These cannot all be visited, even if nothing else is: ${listed.join(', ')}.`;
     return { summary, conflict: listed };
   }
 }
