@@ -1,58 +1,54 @@
 import type { StopRule } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
 import { CheapestPlace, NOWHERE } from './cheapest-place.ts';
-import { type Order, ordersFor } from './insertion-orders.ts';
+import { ordersFor } from './insertion-orders.ts';
 import type { NearStops } from './near-stops.ts';
+import { RecreateList } from './recreate-list.ts';
 import type { SearchRoutes } from './search-routes.ts';
 import type { Trial } from './trial.ts';
 
-/** Most optional stops, left out before the ruin, that one recreation tries again, where a new route would seem cheap, where no way costs, and most required ones. */
+/** Most optional stops, left out before the ruin, that one recreation tries again, where a new route would seem cheap, and where no way costs. */
 const MOST_RETRIED = 10;
 const MOST_RETRIED_OPENING = 20;
 const MOST_RETRIED_FREE = 30;
-const MOST_MISSING = 10;
 /** Where stops are optional, all places are tried while no more stops than so many times the near ones are served: few of those are. */
 const SPARSE = 2;
-/** Longer lists are sorted by the library. */
-const SHORT = 40;
 
 /** Puts stops that are left out back one by one, each where it costs least, in an order drawn by chance (greedy insertion with blinks of Christiaens & Vanden Berghe 2020). */
 export class GreedyRecreate {
   /** What the last recreation tried: the first `length`. */
   readonly list: Int32Array;
-  length = 0;
   /** Where places are looked for; how it compares them may be set. */
   readonly place: CheapestPlace;
   readonly #routes: SearchRoutes;
   readonly #trial: Trial;
   readonly #near: NearStops;
-  readonly #random: Random;
   readonly #stop: StopRule;
-  readonly #orders: readonly Order[];
+  readonly #tried: RecreateList;
   /** Whether some vehicles may not serve some stops: what is near then may be of no use. */
   readonly #isPicky: boolean;
-  /** Number of this recreation, and by optional stop of the last one that tried it though it was left out before. */
-  #number = 0;
-  readonly #retriedIn: Int32Array;
 
   constructor(routes: SearchRoutes, trial: Trial, near: NearStops, random: Random, stop: StopRule) {
     this.#routes = routes;
     this.#trial = trial;
     this.#near = near;
-    this.#random = random;
     this.#stop = stop;
     this.place = new CheapestPlace(routes, near, random);
     this.#isPicky = routes.problem.allowed.includes(0);
-    this.#orders = ordersFor(routes.problem);
-    this.#retriedIn = new Int32Array(routes.stops);
-    this.list = new Int32Array(routes.stops);
+    const { required } = routes.problem;
+    const orders = ordersFor(routes.problem);
+    const { leftOut } = trial;
+    this.#tried = new RecreateList({ leftOut, near, random, orders, required, isOwn: routes.own.isOwn });
+    this.list = this.#tried.stops;
+  }
+
+  get length(): number {
+    return this.#tried.length;
   }
 
   /** Tries all stops that are left out; optional ones when they cost less than `generosity` times their prize. Gives false when the stop rule cut it short. */
   recreateAll(generosity: number): boolean {
-    const { leftOut } = this.#trial;
-    this.length = leftOut.count;
-    this.list.set(leftOut.stops.subarray(0, leftOut.count));
+    this.#tried.takeAll();
     return this.#insertAll(generosity, true, Number.POSITIVE_INFINITY);
   }
 
@@ -61,27 +57,8 @@ export class GreedyRecreate {
    * Gives false when it was cut short: by the stop rule, or because places for all, and prizes of those without one, would cost more than `most` together.
    */
   recreate(centre: number, most: number): boolean {
-    const { leftOut } = this.#trial;
-    const { required } = this.#routes.problem;
-    const { isOwn } = this.#routes.own;
-    this.#number++;
-    const fresh = leftOut.readFresh(this.list);
-    this.length = fresh;
-    if (leftOut.count > fresh) {
-      if (leftOut.missing > 0) this.#addMissing();
-      const { rows, count } = this.#near;
-      const most = this.length + this.#mostRetried();
-      for (let k = -1; k < count && this.length < most; k++) {
-        const stop = k < 0 ? centre : (rows[centre * count + k] as number);
-        if (leftOut.isIn(stop) && isOwn[stop] === 1 && required[stop] === 0 && !this.#isListed(stop)) this.#retry(stop);
-      }
-    }
-    return this.#insertAll(leftOut.weight, false, most);
-  }
-
-  #retry(stop: number): void {
-    this.#retriedIn[stop] = this.#number;
-    this.list[this.length++] = stop;
+    this.#tried.take(centre, this.#mostRetried());
+    return this.#insertAll(this.#trial.leftOut.weight, false, most);
   }
 
   #mostRetried(): number {
@@ -89,28 +66,8 @@ export class GreedyRecreate {
     return this.place.opening < 0 ? MOST_RETRIED_OPENING : MOST_RETRIED;
   }
 
-  #addMissing(): void {
-    const { leftOut } = this.#trial;
-    const { required } = this.#routes.problem;
-    const { isOwn } = this.#routes.own;
-    const offset = this.#random.below(leftOut.count);
-    const most = this.length + MOST_MISSING;
-    for (let i = 0; i < leftOut.count && this.length < most; i++) {
-      const stop = leftOut.stops[(i + offset) % leftOut.count] as number;
-      if (required[stop] === 1 && isOwn[stop] === 1 && !this.#isListed(stop)) this.list[this.length++] = stop;
-    }
-  }
-
-  #isListed(stop: number): boolean {
-    for (let i = 0; i < this.length; i++) if (this.list[i] === stop) return true;
-    return false;
-  }
-
   #insertAll(generosity: number, everywhere: boolean, most: number): boolean {
     const { list, length } = this;
-    this.#random.shuffle(list, length);
-    const order = this.#orders[this.#random.below(this.#orders.length)] as Order;
-    if (order) sortBy(list, length, order);
     // One search everywhere a recreation: it costs as much as all others together.
     const isBounded = most < Number.POSITIVE_INFINITY;
     const { required } = this.#routes.problem;
@@ -134,7 +91,7 @@ export class GreedyRecreate {
     const { problem } = this.#routes;
     const { after, cost } = this.place;
     const prize = problem.required[stop] === 1 ? 0 : generosity * (problem.prize[stop] as number);
-    const isRetried = this.#retriedIn[stop] === this.#number;
+    const isRetried = this.#tried.isRetried(stop);
     if (after === NOWHERE) return isRetried ? 0 : prize;
     return isRetried ? cost - prize : cost;
   }
@@ -188,19 +145,5 @@ export class GreedyRecreate {
     place.after = after;
     place.cost = cost;
     return chosen;
-  }
-}
-
-function sortBy(list: Int32Array, length: number, keys: Float64Array): void {
-  if (length > SHORT) {
-    list.subarray(0, length).sort((a, b) => (keys[a] as number) - (keys[b] as number));
-    return;
-  }
-  for (let i = 1; i < length; i++) {
-    const stop = list[i] as number;
-    const key = keys[stop] as number;
-    let j = i;
-    for (; j > 0 && (keys[list[j - 1] as number] as number) > key; j--) list[j] = list[j - 1] as number;
-    list[j] = stop;
   }
 }
