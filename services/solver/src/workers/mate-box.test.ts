@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { MateBox, mateBuffer } from './mate-box.ts';
 
@@ -45,6 +46,27 @@ test('words of each mate are kept apart, the newest of each, and heard once', ()
   expect(reader.hear(7)).toBeUndefined();
   writer.put(words(6, 1, 13));
   expect(reader.hear(7)).toBeUndefined();
+});
+
+test('a reader that is told to wait sleeps until something is written, and not longer than it was told', async () => {
+  const buffer = mateBuffer();
+  const reader = new MateBox(buffer);
+  const began = performance.now();
+  expect(reader.hear(7, 30)).toBeUndefined();
+  expect(performance.now() - began).toBeGreaterThan(25);
+  const bell = `
+    const { workerData } = require('node:worker_threads');
+    const { buffer, byte, after } = workerData;
+    const bell = new Int32Array(buffer, byte, 1);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, after);
+    Atomics.add(bell, 0, 1);
+    Atomics.notify(bell, 0);`;
+  const byte = buffer.byteLength - Int32Array.BYTES_PER_ELEMENT;
+  const ringer = new Worker(bell, { eval: true, workerData: { buffer, byte, after: 20 } });
+  const asleep = performance.now();
+  reader.hear(7, 20_000);
+  expect(performance.now() - asleep).toBeLessThan(15_000);
+  await ringer.terminate();
 });
 
 test('what is too long for the memory is left out, and so are words of mates without a slot', () => {

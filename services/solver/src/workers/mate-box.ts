@@ -6,7 +6,8 @@ import type { MateMessage } from './messages.ts';
  * reads it. One writer, one reader, no lock: the writer makes the version of a
  * slot odd while it writes, and the reader takes only what had the same even
  * version before and after. Bests of all mates share a slot, words of each have
- * their own.
+ * their own. A bell counts what was written, for readers that sleep until there
+ * is something.
  */
 
 /** Longest flat solution, numbers. */
@@ -21,16 +22,20 @@ const HEADER_BYTES = 24;
 const VALUE_BYTE = 16;
 const SLOT_BYTES = HEADER_BYTES + MOST_NUMBERS * Int32Array.BYTES_PER_ELEMENT;
 
+const BELL_BYTE = (1 + MOST_SPEAKERS) * SLOT_BYTES;
+
 /** Shared memory for one solution and words of several; only what is written takes room. */
 export function mateBuffer(): SharedArrayBuffer {
-  return new SharedArrayBuffer((1 + MOST_SPEAKERS) * SLOT_BYTES);
+  return new SharedArrayBuffer(BELL_BYTE + Int32Array.BYTES_PER_ELEMENT);
 }
 
 export class MateBox {
   readonly #best: Slot;
   readonly #words: readonly Slot[];
+  readonly #bell: Int32Array;
 
   constructor(buffer: SharedArrayBuffer) {
+    this.#bell = new Int32Array(buffer, BELL_BYTE, 1);
     this.#best = new Slot(buffer, 0);
     this.#words = Array.from({ length: MOST_SPEAKERS }, (_, from) => new Slot(buffer, 1 + from));
   }
@@ -39,6 +44,8 @@ export class MateBox {
   put({ id, from, value, flat }: Omit<MateMessage, 'type'>): void {
     const slot = value === undefined ? this.#words[from] : this.#best;
     slot?.put(id, value ?? 0, flat);
+    Atomics.add(this.#bell, 0, 1);
+    Atomics.notify(this.#bell, 0);
   }
 
   /** The best that is new for this solve and lower than `below`. */
@@ -46,8 +53,16 @@ export class MateBox {
     return this.#best.take(solve, below);
   }
 
-  /** The words of one mate that are new for this solve. */
-  hear(solve: number): Int32Array | undefined {
+  /** The words of one mate that are new for this solve. When there are none it sleeps until something is written, up to `waitMs`, and looks once more. */
+  hear(solve: number, waitMs = 0): Int32Array | undefined {
+    const rung = Atomics.load(this.#bell, 0);
+    const words = this.#newWords(solve);
+    if (words || waitMs <= 0) return words;
+    Atomics.wait(this.#bell, 0, rung, waitMs);
+    return this.#newWords(solve);
+  }
+
+  #newWords(solve: number): Int32Array | undefined {
     for (const slot of this.#words) {
       const found = slot.take(solve, Number.POSITIVE_INFINITY);
       if (found) return found.flat;

@@ -50,9 +50,9 @@ export class ThreadMates implements Mates {
     post({ type: 'mate', id, from, flat: words });
   }
 
-  hear(): Int32Array | undefined {
+  hear(waitMs?: number): Int32Array | undefined {
     const { box, id } = this.#options;
-    return box.hear(id);
+    return box.hear(id, waitMs);
   }
 
   #tellIfDue(): void {

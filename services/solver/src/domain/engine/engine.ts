@@ -32,8 +32,8 @@ export interface Mates {
   take(below: number): { readonly value: number; readonly flat: Int32Array } | undefined;
   /** Sends words of the engine to all of them; what was said before and not heard yet is lost. */
   say(words: Int32Array): void;
-  /** Newest words of one of them that were not heard before. As cheap as `take`. */
-  hear(): Int32Array | undefined;
+  /** Newest words of one of them that were not heard before. As cheap as `take`, unless it is to wait: then it sleeps until there are some, so long at most. */
+  hear(waitMs?: number): Int32Array | undefined;
 }
 
 export interface EngineOptions<S> {

@@ -11,6 +11,7 @@ import { planBySavings } from '#domain/routing/search/savings-plan';
 import { canExpress, searchProblem } from '#domain/routing/search/search-problem';
 import { SearchRoutes } from '#domain/routing/search/search-routes';
 import { priceFreeWays } from '#domain/routing/search/shadow-price';
+import { planOf } from '#domain/routing/search/team-words';
 import { Trial } from '#domain/routing/search/trial';
 import { load, type RouteLists, SearchState } from '#domain/routing/search-state';
 import { solveVisits } from '#domain/routing/visit-engine';
@@ -34,6 +35,8 @@ export interface PartSearch {
   readonly stop: StopRule;
   /** Nearest stops that moves look at; 40 when absent. */
   readonly near?: number | undefined;
+  /** Whether the best plan that it saw is wanted, which is never worse than the start, and not the last one. */
+  readonly keepsBest: boolean;
 }
 
 /** A plan of a part from nothing, by savings and what insertion adds; with `quick` not set, by whatever gives the best first plan. */
@@ -53,10 +56,7 @@ export function constructPart(
   return { routes: work.best.order().routes, value: work.best.cost };
 }
 
-/**
- * Improves a part from where it stands by ruin and recreate under annealing.
- * Gives the best plan that it saw, which is never worse than the start.
- */
+/** Improves a part from where it stands by ruin and recreate under annealing. */
 export function improvePart(problem: CompiledRouting, order: PartSearch): PartPlan & { readonly iterations: number } {
   const value = partValue(problem, order.routes);
   if (!canExpress(problem)) {
@@ -74,7 +74,11 @@ export function improvePart(problem: CompiledRouting, order: PartSearch): PartPl
     keepIfBest(work);
   }
   const { iterations } = new Annealing(work, near, recreate, order).run();
-  return { routes: best.order().routes, value: best.cost, iterations };
+  // Where it stands is better to go on from while it is hot, but not when stops were lost on the way.
+  if (order.keepsBest || trial.leftOut.missing > best.missing) {
+    return { routes: best.order().routes, value: best.cost, iterations };
+  }
+  return { routes: planOf(work).routes, value: work.routes.cost() + trial.leftOut.cost(), iterations };
 }
 
 /** Cost of the routes, with prizes and penalties of what is left out. */

@@ -1,177 +1,193 @@
-import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
+import type { EngineIncumbent, EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
-import type { CompiledRouting } from '#domain/routing/compiled';
-import type { RouteLists } from '#domain/routing/search-state';
 import type { VisitOrder } from '#domain/routing/visit-engine';
+import { PartChooser } from './choose-part.ts';
 import { cutRoutes } from './cut-routes.ts';
 import { firstPlan, middleOf } from './first-plan.ts';
+import { helpWithParts } from './help-with-parts.ts';
 import { HilbertSquare } from './hilbert.ts';
 import { IdleFleet } from './idle-fleet.ts';
 import type { LargePlan } from './large-plan.ts';
 import type { LargeProblem } from './large-problem.ts';
-import { constructPart, improvePart, type PartPlan, partValue } from './part-search.ts';
-import { type Members, setRoutes } from './set-routes.ts';
+import { PartCooling } from './part-cooling.ts';
+import { doTask, type PartAnswer, type PartTask } from './part-task.ts';
+import { PartTeam } from './part-team.ts';
 
 /** Stops of a part that is built anew once: savings need more of a region than a first plan has time to look at. */
-const REBUILT_PART = 1000;
-/** Stops of a part that is improved: at least so many, and so many routes, up to a limit. */
-const PART = 300;
-const PART_ROUTES = 15;
-const LARGEST_PART = 1500;
-/** Iterations for each of its stops in one visit. */
-const EFFORT = 20;
-/** Start and end temperature as shares of what a way to a near stop costs. */
-const HOT = 0.5;
-const COLD = 0.05;
-/** A visit ends at this part of the temperature at which it begins. */
-const FALL = 0.3;
+const REBUILT_PART = 2000;
 /** Idle vehicles that a part gets to choose from, and of one type. */
 const SPARE = 3;
-/** Stops without a route that a part is given to find room for. */
-const MOST_ABSENT = 100;
+/** Questions, a power of two, after which mates are looked after. */
+const SERVE_EVERY = 256;
+/** How long news of mates are waited for when there is nothing else to do. */
+const WAIT_MS = 20;
+/** From this part of the time on mates get no tasks that would not be back in time. */
+const END = 0.98;
+/** A task is worth giving when there is time for so much of it. */
+const WORTH = 0.3;
 /** Improvements below this are rounding. */
 const EPSILON = 1e-7;
 
 /**
  * The engine for problems too large to be searched as a whole: a first plan
- * part by part, then again and again all routes cut into parts of routes that
- * lie side by side, each improved by itself, with borders elsewhere in every
- * round (POPMUSIC, Taillard & Voss 2002; decomposition by barycentres along a
- * curve, Santini et al. 2023). Time and memory of a step do not grow with the problem.
+ * part by part, then again and again routes that lie side by side annealed by
+ * themselves, with other borders every time, all of it under one cooling
+ * (`PartChooser`, `PartCooling`). Time and memory of a step do not grow with the
+ * problem. Mates work on parts, too.
  */
 export function searchParts(problem: LargeProblem, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
-  const plan = firstPlan(problem, options.seed, options.stop);
-  options.onIncumbent?.(plan.incumbent(0));
-  return new Rounds(plan, options).run();
+  const { mates, seed, stop, onIncumbent } = options;
+  if (mates && mates.index > 0) return helpWithParts(problem, mates, stop);
+  const plan = firstPlan(problem, seed, stop);
+  onIncumbent?.(plan.incumbent(0));
+  return new PartsSearch(plan, options).run();
 }
 
-/** A part and the routes that it has, by its own numbers. */
-interface Part {
-  readonly compiled: CompiledRouting;
-  readonly routes: RouteLists;
-}
-
-class Rounds {
+/** The plan, and who works on which part of it. */
+class PartsSearch {
   readonly #plan: LargePlan;
-  readonly #problem: LargeProblem;
   readonly #options: EngineOptions<VisitOrder>;
   readonly #random: Random;
-  #done = 0;
-  #best: number;
+  readonly #cooling: PartCooling;
+  readonly #chooser: PartChooser;
+  readonly #idle: IdleFleet;
+  readonly #team: PartTeam | undefined;
+  /** Parts to be built anew. */
+  #rebuilt: PartTask[];
+  #best: EngineIncumbent<VisitOrder>;
+  #questions = 0;
 
   constructor(plan: LargePlan, options: EngineOptions<VisitOrder>) {
+    const { problem } = plan;
+    const { seed, mates, progress } = options;
     this.#plan = plan;
-    this.#problem = plan.problem;
     this.#options = options;
-    this.#random = new Random(options.seed);
-    this.#best = plan.incumbent(0).value;
+    this.#random = new Random(seed);
+    this.#cooling = new PartCooling(problem.stops, options);
+    this.#chooser = new PartChooser(plan, this.#cooling, this.#random);
+    this.#idle = new IdleFleet(problem, plan);
+    this.#team = mates && progress && new PartTeam(mates, progress);
+    this.#best = plan.incumbent(0);
+    this.#rebuilt = this.#partsToRebuild();
   }
 
   run(): EngineOutcome<VisitOrder> {
-    for (const members of this.#parts(REBUILT_PART)) {
-      if (this.#isOver()) return this.#end();
-      this.#change(members, (part) => this.#rebuilt(part));
-    }
     for (;;) {
-      const before = this.#best;
-      const isCold = this.#part() >= 0.99;
-      for (const members of this.#parts(this.#partSize())) {
-        if (this.#isOver()) return this.#end();
-        this.#change(members, (part) => this.#improved(part));
-      }
-      const isBetter = this.#best < before - EPSILON;
-      // Without a clock and a budget it ends when a round brings nothing.
-      if (!isBetter && (isCold || !this.#options.progress) && this.#options.iterations === undefined) {
-        return { ...this.#end(), stopReason: 'converged' };
-      }
+      if (this.#isOver()) return this.#end();
+      const task = this.#nextTask();
+      if (task) this.#settle(task, doTask(this.#plan.problem, task, this.#stop));
+      else if (!this.#team?.isWaiting) return { ...this.#end(), stopReason: 'converged' };
+      this.#serve(task ? 0 : WAIT_MS);
     }
   }
 
+  /** The stop rule for the task at hand; mates are looked after on the way. */
+  readonly #stop = () => {
+    this.#questions = (this.#questions + 1) & (SERVE_EVERY - 1);
+    if (this.#questions === 0) this.#serve();
+    return this.#options.stop();
+  };
+
   #isOver(): boolean {
-    const { iterations, stop } = this.#options;
-    return stop() || (iterations !== undefined && this.#done >= iterations);
+    const { iterations, stop, progress } = this.#options;
+    const { done } = this.#cooling;
+    if (iterations !== undefined) return done >= iterations || stop();
+    // Without a clock it ends when it has cooled down.
+    return stop() || (!progress && done >= this.#cooling.wholeEffort() * this.#plan.problem.stops);
   }
 
   #end(): EngineOutcome<VisitOrder> {
-    const { solution, value, iterations } = this.#plan.incumbent(this.#done);
-    const { iterations: budget } = this.#options;
-    const stopReason = budget !== undefined && this.#done >= budget ? 'iterations' : 'stopped';
-    return { solution, value, iterations, stopReason };
+    const { iterations: budget, stop } = this.#options;
+    const { done } = this.#cooling;
+    const { solution, value } = this.#best;
+    const stopReason = budget !== undefined && done >= budget ? 'iterations' : stop() ? 'stopped' : 'converged';
+    return { solution, value, iterations: done, stopReason };
   }
 
-  /** Part of the budget that is used up. */
-  #part(): number {
-    const { iterations, progress } = this.#options;
-    if (iterations !== undefined) return Math.min(1, this.#done / Math.max(1, iterations));
-    return progress?.() ?? 1;
+  /** Takes what mates have done, and gives them more. */
+  #serve(waitMs = 0): void {
+    const team = this.#team;
+    if (!team) return;
+    for (const { task, answer } of team.hear(waitMs)) {
+      if (answer) this.#settle(task, answer);
+      else this.#release(task);
+    }
+    for (let idle = team.idle(); idle; idle = team.idle()) {
+      const task = this.#nextTask(idle.ahead);
+      if (!task) break;
+      team.give(idle.mate, task);
+    }
+    team.tell();
   }
 
-  /** Gives a part other routes, and tells when the whole is better than ever. */
-  #change(members: Members, change: (part: Part) => PartPlan): void {
-    const { stops, vehicles } = members;
+  /** @param ahead for a mate: trials that it has yet to do before */
+  #nextTask(ahead?: number): PartTask | undefined {
+    const anew = this.#rebuilt.pop();
+    if (anew) return anew;
+    const left = ahead === undefined ? Number.POSITIVE_INFINITY : this.#trialsLeft() - ahead;
+    if (left <= 0) return undefined;
+    const chosen = this.#chooser.choose();
+    if (!chosen) return undefined;
+    const task = this.#taskOf(chosen);
+    if (task.vehicles.length === 0 || left < WORTH * task.iterations) {
+      this.#release(task);
+      return undefined;
+    }
+    return { ...task, iterations: Math.min(task.iterations, Math.ceil(left)) };
+  }
+
+  /** Trials that one of the workers can do until the end. */
+  #trialsLeft(): number {
+    const left = this.#cooling.trialsUntil(END);
+    return left / (1 + (this.#team?.size ?? 0));
+  }
+
+  /** A task of some routes and stops with vehicles that are idle; nobody else touches them meanwhile. */
+  #taskOf({ routes, absent }: { readonly routes: Int32Array; readonly absent: Int32Array }): PartTask {
+    const { problem, lists } = this.#plan;
+    const stops = problem.withTied([
+      ...Array.from(routes).flatMap((vehicle) => [...(lists[vehicle] as Int32Array)]),
+      ...absent,
+    ]);
+    const least = SPARE + Math.min(SPARE, absent.length);
+    const dealt = this.#idle.deal({ ...middleOf(problem, stops), share: 0, least, most: SPARE });
+    const vehicles = Int32Array.from([...routes, ...dealt]).sort();
+    this.#chooser.mark(vehicles, stops, true);
+    return {
+      stops,
+      vehicles,
+      lists: Array.from(vehicles, (vehicle) => lists[vehicle] as Int32Array),
+      seed: this.#random.bits() | 0,
+      ...this.#cooling.visit(stops),
+    };
+  }
+
+  /** Every route once, in parts along the curve. */
+  #partsToRebuild(): PartTask[] {
+    const { x, y } = this.#plan.problem;
+    const square = new HilbertSquare(x, y, this.#random.unit(), this.#random.unit());
+    const parts = cutRoutes(this.#plan, square, REBUILT_PART).map((cut) => this.#taskOf(cut));
+    return parts.map((task) => ({ ...task, iterations: 0 })).reverse();
+  }
+
+  /** Takes over what a task has become, and tells when the whole is better than ever. */
+  #settle(task: PartTask, { lists, costs, iterations }: PartAnswer): void {
     const plan = this.#plan;
-    const compiled = this.#problem.part(stops, vehicles);
-    const at = new Map(Array.from(stops, (stop, index) => [stop, index]));
-    const routes = Array.from(vehicles, (vehicle) =>
-      (plan.lists[vehicle] as Int32Array).map((stop) => at.get(stop) as number),
-    );
-    const changed = change({ compiled, routes });
-    plan.empty(vehicles);
-    setRoutes(plan, compiled, members, changed.routes);
-    const incumbent = plan.incumbent(this.#done);
-    if (incumbent.value >= this.#best - EPSILON) return;
-    this.#best = incumbent.value;
+    plan.empty(task.vehicles);
+    task.vehicles.forEach((vehicle, index) => {
+      const list = lists[index] as Int32Array;
+      if (list.length > 0) plan.set(vehicle, list, costs[index] as number);
+    });
+    this.#cooling.settle(task.stops, iterations);
+    this.#release(task);
+    const incumbent = plan.incumbent(this.#cooling.done);
+    if (incumbent.value >= this.#best.value - EPSILON) return;
+    this.#best = incumbent;
     this.#options.onIncumbent?.(incumbent);
   }
 
-  #rebuilt({ compiled, routes }: Part): PartPlan {
-    const value = partValue(compiled, routes);
-    const fresh = constructPart(compiled, { seed: this.#seed(), stop: this.#options.stop });
-    return fresh.value < value ? fresh : { routes, value };
-  }
-
-  #improved({ compiled, routes }: Part): PartPlan {
-    const { iterations: budget = Number.MAX_SAFE_INTEGER, stop } = this.#options;
-    const hot = HOT * (COLD / HOT) ** this.#part();
-    const iterations = Math.min(EFFORT * compiled.stops, budget - this.#done);
-    const found = improvePart(compiled, { routes, iterations, hot, cold: hot * FALL, seed: this.#seed(), stop });
-    this.#done += found.iterations;
-    return found;
-  }
-
-  #seed(): number {
-    return this.#random.bits() | 0;
-  }
-
-  #partSize(): number {
-    const used = this.#plan.lists.filter((list) => list.length > 0);
-    const stops = used.reduce((sum, { length }) => sum + length, 0);
-    return Math.min(LARGEST_PART, Math.max(PART, (PART_ROUTES * stops) / Math.max(1, used.length)));
-  }
-
-  /** Every part of a round of some `size` stops, with the vehicles that are idle when its turn comes. */
-  *#parts(size: number): Generator<Members> {
-    const { x, y } = this.#problem;
-    const plan = this.#plan;
-    const square = new HilbertSquare(x, y, this.#random.unit(), this.#random.unit());
-    const idle = new IdleFleet(this.#problem, plan);
-    for (const { routes, absent } of cutRoutes(plan, square, size)) {
-      const stops = this.#stopsOf(routes, absent);
-      const least = SPARE + Math.min(SPARE, absent.length);
-      const dealt = idle.deal({ ...middleOf(this.#problem, stops), share: 0, least, most: SPARE });
-      const vehicles = Int32Array.from([...routes, ...dealt]).sort();
-      if (vehicles.length > 0 && stops.length > 0) yield { stops, vehicles };
-      idle.giveBack(vehicles.filter((vehicle) => plan.isIdle(vehicle)));
-    }
-  }
-
-  /** Stops of the routes and some of the absent ones, with all that are tied to them. */
-  #stopsOf(routes: Int32Array, absent: Int32Array): Int32Array {
-    const stops = Array.from(routes).flatMap((vehicle) => [...(this.#plan.lists[vehicle] as Int32Array)]);
-    const from = absent.length > MOST_ABSENT ? this.#random.below(absent.length) : 0;
-    for (let k = 0; k < Math.min(MOST_ABSENT, absent.length); k++) {
-      stops.push(absent[(from + k) % absent.length] as number);
-    }
-    return this.#problem.withTied(stops);
+  #release({ vehicles, stops }: PartTask): void {
+    this.#chooser.mark(vehicles, stops, false);
+    this.#idle.giveBack(vehicles.filter((vehicle) => this.#plan.isIdle(vehicle)));
   }
 }

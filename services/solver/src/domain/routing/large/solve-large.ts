@@ -58,7 +58,8 @@ export async function solveLarge(
   };
   const result = await runStrategyChain<LargeProblem, VisitOrder>({
     problem: divided,
-    strategies,
+    // Who only helps has no plan that another strategy could better.
+    strategies: context.isHelping ? strategies.slice(0, 1) : strategies,
     verify: (order, value) => wrongWith(problem, read(order), value, order.missing),
     now: context.now,
     budgetMs: context.budgetMs - Math.min(READING_MS_A_STOP * divided.stops, MOST_READING * context.budgetMs),
@@ -66,6 +67,7 @@ export async function solveLarge(
     iterations: context.iterations,
     stop: context.stop,
     goal: context.goal,
+    mates: context.mates,
     isWhole: ({ missing }) => missing === 0,
     onIncumbent: ({ solution, value, iterations }, strategy) => {
       if (solution.missing > 0 || !context.onIncumbent) return;
