@@ -74,7 +74,7 @@ describe('explainPlan', () => {
       { capacity: [8] },
       UNSERVED.capacity,
       2,
-      /needs 5 boxes; .* has room for 3 of its 8 boxes/,
+      /needs 5 boxes; .* has 3 of its 8 boxes left/,
     ],
     [
       'skill',

@@ -121,7 +121,7 @@ class RoutingWords {
           ...this.#input.vehicles.map(({ capacity }) => capacity[missed.dimension] ?? Number.MAX_VALUE),
         );
         if (need > largest) return `${name} needs ${amountWords(need, unit)}, no vehicle carries more than ${largest}`;
-        return `${name} needs ${amountWords(need, unit)}; ${vehicle}, which comes closest, has room for ${Math.max(0, need - by)} of its ${amountWords(missed.most, unit)}`;
+        return `${name} needs ${amountWords(need, unit)}; ${vehicle}, which comes closest, has ${Math.max(0, need - by)} of its ${amountWords(missed.most, unit)} left`;
       }
       case UNSERVED.skill: {
         const lacking = raw?.skills.filter((skill) => !own?.skills.includes(skill)) ?? [];
