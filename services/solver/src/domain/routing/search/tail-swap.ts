@@ -1,7 +1,9 @@
 import { FAR } from '#domain/routing/compiled';
 import type { ListCost } from './list-cost.ts';
 import { BEFORE, BEHIND, type NearStops } from './near-stops.ts';
+import type { NearTasks } from './near-tasks.ts';
 import type { SearchRoutes } from './search-routes.ts';
+import { ServedStops } from './served-stops.ts';
 import type { Trial } from './trial.ts';
 
 /** Gains below this are rounding. */
@@ -20,6 +22,8 @@ export class TailSwap {
   readonly #near: NearStops;
   readonly #listCost: ListCost;
   readonly #look: number;
+  /** Only where stops are alternatives. */
+  readonly #served: ServedStops | undefined;
   readonly #first: Int32Array;
   readonly #second: Int32Array;
 
@@ -29,6 +33,7 @@ export class TailSwap {
     this.#near = near;
     this.#listCost = listCost;
     this.#look = Math.min(LOOK, near.count);
+    this.#served = near.tasks && new ServedStops(routes.route, near.tasks.stopsOf);
     this.#first = new Int32Array(routes.stops);
     this.#second = new Int32Array(routes.stops);
   }
@@ -37,8 +42,39 @@ export class TailSwap {
   improve(list: Int32Array, length: number): void {
     for (let i = 0; i < length; i++) {
       const stop = list[i] as number;
-      if ((this.#routes.route[stop] as number) >= 0) this.#around(stop);
+      if ((this.#routes.route[stop] as number) < 0) continue;
+      if (this.#near.tasks) this.#aroundTask(stop, this.#near.tasks);
+      else this.#around(stop);
     }
+  }
+
+  /** The same as `#around`, for what is served of the near tasks. */
+  #aroundTask(stop: number, { from, rows }: NearTasks): void {
+    const { route, search, own, place } = this.#routes;
+    const { legs, legsInto, rate, size, tasks } = search;
+    const served = this.#served as ServedStops;
+    const lead = tasks.lead[stop] as number;
+    const row = (place[stop] as number) * size;
+    const last = Math.min(from[lead + 1] as number, (from[lead] as number) + LOOK);
+    for (let k = from[lead] as number; k < last; k++) {
+      const other = served.of(rows[k] as number);
+      if (other < 0 || own.isOwn[other] === 0) continue;
+      const v = route[stop] as number;
+      const w = route[other] as number;
+      if (w === v || rate[v] !== rate[w]) continue;
+      const cell = row + (place[other] as number);
+      if (this.#join(stop, other, legs[cell] as number) || this.#join(other, stop, legsInto[cell] as number)) return;
+    }
+  }
+
+  /** Swaps tails so that `b` follows `a`, if that is shorter and allowed. */
+  #join(a: number, b: number, way: number): boolean {
+    const { prev, next, leg, place, search } = this.#routes;
+    const ahead = prev[b] as number;
+    const gain = (leg[a] as number) + (leg[ahead] as number) - way;
+    if (gain <= 0) return false;
+    const rest = search.legs[(place[ahead] as number) * search.size + (place[next[a] as number] as number)] as number;
+    return gain > rest && rest < FAR && way < FAR && this.#swap(a, ahead);
   }
 
   #around(stop: number): void {
