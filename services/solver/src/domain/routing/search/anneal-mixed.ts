@@ -5,6 +5,7 @@ import { BestPlan } from './best-plan.ts';
 import { planAnew, type SearchWork } from './first-plans.ts';
 import type { GreedyRecreate } from './greedy-recreate.ts';
 import type { NearStops } from './near-stops.ts';
+import { partBetween, turnOf } from './turns.ts';
 
 /** Starts of a race, and the part of the search that they take together. */
 const STARTS = 5;
@@ -12,8 +13,6 @@ const SHARE = 0.4;
 /** Fewer stops are annealed over and over anyway; with more no start gets far enough to be judged. */
 const FEWEST_STOPS = 50;
 const MOST_STOPS = 400;
-/** Calls of the stop rule, a power of two, between looks at the clock. */
-const LOOK_EVERY = 64;
 
 /**
  * Anneals where vehicles differ. Which of them go far and which stay near is decided early: annealing seldom undoes it
@@ -57,7 +56,7 @@ function raceOfStarts(work: SearchWork, near: NearStops, recreate: GreedyRecreat
   for (let start = 0; start < STARTS && !options.stop(); start++) {
     const own = new BestPlan(routes, trial, undefined);
     planAnew({ ...work, best: own }, recreate);
-    const turn = turnOf(options, start);
+    const turn = turnOf(options, SHARE, start, STARTS);
     best.before += new Annealing({ ...work, options: turn, best: own }, near, recreate).run().iterations;
     best.noteAll();
     if (own.cost < best.cost) best.take(own.order(), own.cost);
@@ -69,20 +68,4 @@ function raceOfStarts(work: SearchWork, near: NearStops, recreate: GreedyRecreat
     iterations: iterations === undefined ? undefined : iterations - best.before,
     progress: progress && partBetween(progress, progress(), 1),
   };
-}
-
-/** The options of one start: its part of the time or of the iterations, and nobody looks on. */
-function turnOf(options: EngineOptions<VisitOrder>, start: number): EngineOptions<VisitOrder> {
-  const { seed, stop, iterations, progress } = options;
-  if (iterations !== undefined) return { seed, stop, iterations: Math.floor((iterations * SHARE) / STARTS) };
-  if (!progress) return { seed, stop };
-  const part = partBetween(progress, (SHARE * start) / STARTS, (SHARE * (start + 1)) / STARTS);
-  let calls = 0;
-  const isOver = () => (++calls & (LOOK_EVERY - 1)) === 0 && part() >= 1;
-  return { seed, stop: () => stop() || isOver(), progress: part };
-}
-
-/** How much of the time between two points has gone by, 0 to 1. */
-function partBetween(progress: () => number, from: number, to: number): () => number {
-  return () => Math.min(1, Math.max(0, (progress() - from) / Math.max(1e-9, to - from)));
 }

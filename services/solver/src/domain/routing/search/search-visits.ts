@@ -1,6 +1,8 @@
 import type { EngineOptions, EngineOutcome } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import type { CompiledRouting } from '#domain/routing/compiled';
+import { evolves } from '#domain/routing/genetic/evolves';
+import { GeneticSearch } from '#domain/routing/genetic/genetic-search';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { annealMixed } from './anneal-mixed.ts';
 import { Annealing, isMixed } from './annealing.ts';
@@ -46,6 +48,7 @@ export function searchVisits(
   planFromStart(work, recreate);
   if (!options.stop()) planFirst(work, near, recreate);
   if (!options.stop() && isMixed(search)) return annealMixed(work, near, recreate);
+  if (!options.stop() && evolves(work)) return new GeneticSearch(work).run(near, recreate);
   return new Annealing(work, near, recreate).run();
 }
 
