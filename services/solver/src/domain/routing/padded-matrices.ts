@@ -22,24 +22,32 @@ export function paddedPair({ durations, distances }: MatrixPair, size: number): 
   return made;
 }
 
+/** In one pass, with the longest legs: whoever waits for a first plan waits for this. */
 function pad(rawDurations: Int32Array, rawDistances: Int32Array, size: number): MatrixPair {
-  const durations = padded(rawDurations, size);
-  const distances = padded(rawDistances, size);
-  for (let cell = 0; cell < durations.length; cell++) {
-    if (durations[cell] === FAR || distances[cell] === FAR) {
-      durations[cell] = FAR;
-      distances[cell] = FAR;
+  const wide = size + 1;
+  const durations = new Int32Array(wide * wide);
+  const distances = new Int32Array(wide * wide);
+  let mostSeconds = 0;
+  let mostMeters = 0;
+  for (let row = 0; row < size; row++) {
+    let cell = row * wide;
+    for (let raw = row * size; raw < (row + 1) * size; raw++, cell++) {
+      const seconds = rawDurations[raw] as number;
+      const meters = rawDistances[raw] as number;
+      if (seconds < 0 || meters < 0 || seconds === FAR || meters === FAR) {
+        durations[cell] = FAR;
+        distances[cell] = FAR;
+        continue;
+      }
+      durations[cell] = seconds;
+      distances[cell] = meters;
+      if (seconds > mostSeconds) mostSeconds = seconds;
+      if (meters > mostMeters) mostMeters = meters;
     }
   }
+  longests.set(durations, mostSeconds);
+  longests.set(distances, mostMeters);
   return { durations, distances };
-}
-
-/** With a last row and column of zeros, and `FAR` where there is no way. */
-function padded(matrix: Int32Array, size: number): Int32Array {
-  const wide = new Int32Array((size + 1) * (size + 1));
-  for (let row = 0; row < size; row++) wide.set(matrix.subarray(row * size, (row + 1) * size), row * (size + 1));
-  for (let cell = 0; cell < wide.length; cell++) if ((wide[cell] as number) < 0) wide[cell] = FAR;
-  return wide;
 }
 
 /** The largest cell where there is a way. */
@@ -47,7 +55,10 @@ export function longestLeg(cells: Int32Array): number {
   const known = longests.get(cells);
   if (known !== undefined) return known;
   let most = 0;
-  for (const cell of cells) if (cell < FAR && cell > most) most = cell;
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i] as number;
+    if (cell < FAR && cell > most) most = cell;
+  }
   longests.set(cells, most);
   return most;
 }

@@ -1,6 +1,7 @@
 import { onlyAlternatives } from '#domain/routing/bonds/only-alternatives';
 import { type CompiledRouting, FAR, HORIZON, UNLIMITED } from '#domain/routing/compiled';
 import { Tasks } from './tasks.ts';
+import { turnedMatrix } from './turned-matrix.ts';
 
 /**
  * A compiled problem as the fast search reads it. Every leg has one integer
@@ -61,7 +62,7 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
   const rate = bySeconds ? problem.perTravelSecond : problem.perMeter;
   const isFree = isZero(rate) && isZero(problem.perSecond);
   const legs = bySeconds ? problem.durations : problem.distances;
-  const legsInto = turned(legs, size);
+  const legsInto = turnedMatrix(legs, size);
   const open = new Int32Array(types * stops);
   const close = new Int32Array(types * stops);
   for (let cell = 0; cell < types * stops; cell++) {
@@ -78,7 +79,7 @@ export function searchProblem(problem: CompiledRouting): SearchProblem {
     legs,
     legsInto,
     seconds,
-    secondsInto: seconds === legs ? legsInto : turned(seconds, size),
+    secondsInto: seconds === legs ? legsInto : turnedMatrix(seconds, size),
     rate,
     guide: isFree ? rate.slice() : rate,
     isFree,
@@ -109,24 +110,6 @@ export function sameCells(a: Int32Array, b: Int32Array): boolean {
   if (a === b) return true;
   for (let cell = 0; cell < a.length; cell++) if (a[cell] !== b[cell]) return false;
   return true;
-}
-
-/** The matrix with rows and columns changed over; itself when symmetric. */
-function turned(matrix: Int32Array, size: number): Int32Array {
-  let symmetric = true;
-  for (let row = 0; row < size && symmetric; row++) {
-    for (let column = 0; column < row; column++) {
-      if (matrix[row * size + column] === matrix[column * size + row]) continue;
-      symmetric = false;
-      break;
-    }
-  }
-  if (symmetric) return matrix;
-  const out = new Int32Array(matrix.length);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) out[column * size + row] = matrix[row * size + column] as number;
-  }
-  return out;
 }
 
 /** Demands and capacities, with a limit on stops as one dimension more. */
