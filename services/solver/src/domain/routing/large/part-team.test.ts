@@ -166,7 +166,7 @@ describe('a worker that helps', () => {
     searchFor(10_000, first);
     const given = tasksOfWords(orders[0] ?? new Int32Array(2));
     toHear.push(orders[0] ?? new Int32Array(2));
-    const outcome = helpWithParts(divided, mates, () => said.length > given.length + 1);
+    const outcome = helpWithParts(divided, mates, { stop: () => said.length > given.length + 1 });
     expect(outcome.solution).toBeUndefined();
     const last = reportOfWords(said.at(-1) ?? hello);
     expect([...last.answers.keys()]).toEqual(given.map(({ number }) => number));
@@ -175,7 +175,7 @@ describe('a worker that helps', () => {
       expect(stops.sort((a, b) => a - b)).toEqual([...task.stops].sort((a, b) => a - b));
     }
     toHear.push(tasksInWords([]));
-    helpWithParts(divided, mates, afterQuestions(2));
+    helpWithParts(divided, mates, { stop: afterQuestions(2) });
     expect(reportOfWords(said.at(-1) ?? hello).answers.size).toBe(0);
   });
 });

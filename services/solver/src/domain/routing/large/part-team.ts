@@ -5,7 +5,7 @@ import { type GivenTask, isReport, reportOfWords, tasksInWords } from './part-wo
 /** Tasks that a mate has at a time: while it tells what it made of one it goes on with the next. */
 const AHEAD = 2;
 /** A mate that has said nothing for this part of the time is not waited for any more. */
-const PATIENCE = 0.15;
+const PATIENCE = 0.2;
 
 interface Given extends GivenTask {
   /** Part of the time at which it was given. */

@@ -14,7 +14,7 @@ import { doTask, type PartAnswer, type PartTask } from './part-task.ts';
 import { PartTeam } from './part-team.ts';
 
 /** Stops of a part that is built anew once: savings need more of a region than a first plan has time to look at. */
-const REBUILT_PART = 2000;
+const REBUILT_PART = 1500;
 /** Idle vehicles that a part gets to choose from, and of one type. */
 const SPARE = 3;
 /** Questions, a power of two, after which mates are looked after. */
@@ -37,7 +37,7 @@ const EPSILON = 1e-7;
  */
 export function searchParts(problem: LargeProblem, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
   const { mates, seed, stop, onIncumbent } = options;
-  if (mates && mates.index > 0) return helpWithParts(problem, mates, stop);
+  if (mates && mates.index > 0) return helpWithParts(problem, mates, options);
   const plan = firstPlan(problem, seed, stop);
   onIncumbent?.(plan.incumbent(0));
   return new PartsSearch(plan, options).run();
