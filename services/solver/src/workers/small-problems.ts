@@ -12,8 +12,17 @@ Generals
 End`;
 const PLACES = 9;
 
+/** Stops of a day that is too large for a proof, on a grid. */
+const MANY = 144;
+const GRID = 12;
+
+export interface SmallProblem {
+  readonly problem: Problem;
+  readonly travel: TravelCells[];
+}
+
 /** A problem that every strategy of its kind answers in milliseconds, with its travel: to warm up and to test. */
-export function smallProblem(kind: string): { problem: Problem; travel: TravelCells[] } {
+export function smallProblem(kind: string): SmallProblem {
   switch (kind) {
     case 'routing':
       return { problem: round(), travel: [travelOf('drive')] };
@@ -24,6 +33,27 @@ export function smallProblem(kind: string): { problem: Problem; travel: TravelCe
     default:
       throw new RangeError(`there is no small problem of the kind ${kind}`);
   }
+}
+
+/** A day of deliveries with windows for the fast search. */
+export function manyStops(): SmallProblem {
+  const location = (i: number) => ({ latitude: 52 + Math.floor(i / GRID) / 100, longitude: 5 + (i % GRID) / 100 });
+  const stops = Array.from({ length: MANY }, (_, i) => {
+    const startSeconds = 3600 * (i % 5);
+    const timeWindows = i % 3 === 0 ? [] : [{ startSeconds, endSeconds: startSeconds + 14_400 }];
+    return { id: `stop ${i}`, location: location(i), demand: [1 + (i % 4)], serviceSeconds: 180, timeWindows };
+  });
+  const vehicles = [{ id: 'van', count: MANY / 4, capacity: [40], shift: { startSeconds: 0, endSeconds: 43_200 } }];
+  const depots = [{ id: 'depot', location: location(MANY / 2) }];
+  const value = { stops, depots, vehicles, capacityDimensions: ['boxes'] };
+  const size = MANY + 1;
+  const places = [MANY / 2, ...stops.keys()];
+  const cells = Int32Array.from({ length: size * size }, (_, cell) => {
+    const [a, b] = [places[Math.floor(cell / size)] as number, places[cell % size] as number];
+    return 60 * (Math.abs((a % GRID) - (b % GRID)) + Math.abs(Math.floor(a / GRID) - Math.floor(b / GRID)));
+  });
+  const problem = Problem.fromPartial({ kind: { $case: 'routing', value } });
+  return { problem, travel: [{ mode: 'drive', size, durations: cells, distances: cells.map((cell) => 10 * cell) }] };
 }
 
 /** The first place is the depot. */

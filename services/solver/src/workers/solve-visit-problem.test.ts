@@ -4,13 +4,14 @@ import { MOST_DENSE_PLACES } from '#domain/routing/measured-modes';
 import { validateRouting } from '#domain/routing/validate';
 import { evaluatePlan } from './evaluate-plan.ts';
 import { IncumbentReporter } from './incumbent-reporter.ts';
-import { smallProblem } from './small-problems.ts';
+import type { TravelCells } from './messages.ts';
+import { manyStops, smallProblem } from './small-problems.ts';
 import type { SolveAnswer } from './solve-means.ts';
 import { solveRoutingProblem } from './solve-visit-problem.ts';
 
 const now = () => performance.now();
 const reporter = new IncumbentReporter({ id: 0, beganMs: now(), now, post: () => undefined });
-const ORDER = { travel: [], emergency: false, budgetMs: 60_000, seed: 1, iterations: 200 };
+const ORDER = { travel: [] as readonly TravelCells[], emergency: false, budgetMs: 60_000, seed: 1, iterations: 200 };
 
 /** The small problem, with its stops moved a little so often that there are so many. */
 function round(stops: number): Problem {
@@ -33,6 +34,15 @@ async function solved(problem: Problem, order: Partial<typeof ORDER> = {}) {
   if ('violations' in answer) throw new Error('the problem has violations');
   return answer.result;
 }
+
+describe('the day that warms a worker up', () => {
+  it('goes through the fast search of routes', async () => {
+    const { problem, travel } = manyStops();
+    const result = await solved(problem, { travel, iterations: 20 });
+    expect(result).toMatchObject({ strategy: 'ruin_and_recreate', status: SolveStatus.SOLVE_STATUS_FEASIBLE });
+    expect(result.measures?.iterations).toBe(20);
+  });
+});
 
 describe('a routing problem by great circle', () => {
   it.each([

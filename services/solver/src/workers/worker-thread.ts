@@ -9,13 +9,16 @@ import { STOP_SLOT } from './messages.ts';
 import { peakMemoryMegabytes, resetPeakMemory } from './peak-memory.ts';
 import { solveProblem } from './solve-problem.ts';
 import { ThreadMates } from './thread-mates.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUp, warmUpRoutes } from './warm-up.ts';
 
 /*
  * The solver thread: loads the engines once, then solves one problem at a time.
  * While it solves it hears nothing; the process around it raises a shared flag
  * instead, which every stop rule reads.
  */
+
+/** What takes longer to warm up comes after the orders of a service's first moment. */
+const WARM_UP_AFTER_MS = 1000;
 
 const port = parentPort;
 if (!port) throw new Error('this file is the entry of a solver thread');
@@ -67,6 +70,9 @@ const solver = await loadHighsEngine(wasmFile);
 await warmUp(solver);
 // An order may come while an engine that failed is still being loaded anew.
 let turn: Promise<unknown> = Promise.resolve();
+setTimeout(() => {
+  turn = turn.then(() => warmUpRoutes(solver)).catch(() => undefined);
+}, WARM_UP_AFTER_MS);
 port.on('message', (order: SolveOrder) => {
   turn = turn
     .then(() => solve(order, solver))
