@@ -1,8 +1,8 @@
 import type { EngineOptions } from '#domain/engine/engine';
 
 /** Temperatures at the start and the end of it all, as shares of what a way to a near stop costs. */
-const HOT = 0.5;
-const COLD = 0.05;
+const HOT = 1;
+const COLD = 0.1;
 /** From this part of the cooling on the best of a visit is kept instead of the last. */
 const BESTS_FROM = 0.85;
 /** Trials for each stop of a part in one visit: at least so many, and not more visits than this over all. */
