@@ -1,9 +1,9 @@
-import { type CompiledRouting, UNLIMITED } from '#domain/routing/compiled';
+import type { CompiledRouting } from '#domain/routing/compiled';
 import type { CompiledRules, TypeRules } from '#domain/routing/compiled-rules';
 import { UNLOADING } from '#domain/routing/problem-rules';
 import { RouteWalk } from '#domain/routing/route-walk';
 import { Dominance } from '#domain/routing/timeline/dominance';
-import { COST, Labels, WALKED } from '#domain/routing/timeline/labels';
+import { COST, Labels } from '#domain/routing/timeline/labels';
 import { RouteChecks } from '#domain/routing/timeline/route-checks';
 import { RouteSteps, type Step } from '#domain/routing/timeline/route-steps';
 import type { RouteTable, TableLimits } from './route-table.ts';
@@ -188,9 +188,9 @@ class RichRoutes {
   #isNew(set: number, stop: number, o: number): boolean {
     const list = this.#cells[set * this.#problem.stops + stop];
     if (!list || !this.#mayCompare(set)) return true;
-    for (const other of list) if (this.#beats(this.#offset[other] as number, o)) return false;
+    for (const other of list) if (this.#dominance.over(this.#offset[other] as number, o)) return false;
     let kept = 0;
-    for (const other of list) if (!this.#beats(o, this.#offset[other] as number)) list[kept++] = other;
+    for (const other of list) if (!this.#dominance.over(o, this.#offset[other] as number)) list[kept++] = other;
     list.length = kept;
     return true;
   }
@@ -203,13 +203,6 @@ class RichRoutes {
 
   get #isGuess(): boolean {
     return this.#rules.soft !== undefined || (this.#rules.shipments?.hasRideLimits ?? false);
-  }
-
-  #beats(a: number, b: number): boolean {
-    const { d } = this.#labels;
-    // Less walked is no better: where a leg can be walked it must.
-    const isLimited = (this.#type.walking?.budget ?? UNLIMITED) < UNLIMITED;
-    return (!isLimited || d[a + WALKED] === d[b + WALKED]) && this.#dominance.over(a, b);
   }
 
   #goHome({ set, label, offset }: Beginning): void {
