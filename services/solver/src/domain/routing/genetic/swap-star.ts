@@ -3,6 +3,9 @@ import type { PlanNodes } from './plan-nodes.ts';
 /** Places kept for each stop and route: of three, one at least is not beside a stop that leaves. */
 const KEPT = 3;
 
+/** Near stops by which a stop, or a route, lies beside another route. */
+export const BESIDE = 10;
+
 /**
  * SWAP* (Vidal 2022, section 3.4): the best exchange of two stops between two
  * routes, each put where it is cheapest there and not where the other was, or
@@ -24,6 +27,11 @@ export class SwapStar {
   readonly #leaving: Float64Array;
   /** By route: the changes there had been when its stops' leaving was measured. */
   readonly #measuredAt: Int32Array;
+  /** Stops of the two routes that may be exchanged. */
+  readonly #listA: Int32Array;
+  readonly #listB: Int32Array;
+  #countA = 0;
+  #countB = 0;
   #least = 0;
   #bestU = -1;
   #bestV = -1;
@@ -38,20 +46,24 @@ export class SwapStar {
     this.#places = new Int32Array(vehicles * stops * KEPT);
     this.#prices = new Float64Array(vehicles * stops * KEPT);
     this.#foundAt = new Int32Array(vehicles * stops).fill(-1);
+    this.#listA = new Int32Array(stops);
+    this.#listB = new Int32Array(stops);
     this.#measuredAt = new Int32Array(vehicles).fill(-1);
     this.#leaving = new Float64Array(stops);
   }
 
   /** Makes the best exchange between two routes that are used; true when one was made. */
   improve(a: number, b: number): boolean {
-    this.#findPlaces(a, b);
-    this.#findPlaces(b, a);
+    this.#countA = this.#readNear(a, b, this.#listA);
+    this.#countB = this.#readNear(b, a, this.#listB);
+    this.#findPlaces(a, b, this.#listA, this.#countA);
+    this.#findPlaces(b, a, this.#listB, this.#countB);
     this.#least = this.most;
     this.#bestU = -1;
     this.#bestV = -1;
     this.#tryExchanges(a, b);
-    this.#tryMoves(a, b, true);
-    this.#tryMoves(b, a, false);
+    this.#tryMoves(a, b, true, this.#listA, this.#countA);
+    this.#tryMoves(b, a, false, this.#listB, this.#countB);
     if (this.#bestU < 0 && this.#bestV < 0) return false;
     const nodes = this.#nodes;
     if (this.#bestU >= 0) nodes.move(this.#bestU, this.#behindU);
@@ -65,17 +77,21 @@ export class SwapStar {
 
   #tryExchanges(a: number, b: number): void {
     const nodes = this.#nodes;
-    const { next, total, penalty, problem } = nodes;
-    const { stops, demand, capacity } = problem;
-    const { price } = nodes;
+    const { total, penalty, price, problem } = nodes;
+    const { demand, capacity } = problem;
     const leaving = this.#leaving;
+    const listA = this.#listA;
+    const listB = this.#listB;
+    const countB = this.#countB;
     const roomA = capacity - (total[a] as number);
     const roomB = capacity - (total[b] as number);
     const before = (penalty[a] as number) + (penalty[b] as number);
-    for (let u = next[nodes.startOf(a)] as number; u < stops; u = next[u] as number) {
+    for (let i = 0; i < this.#countA; i++) {
+      const u = listA[i] as number;
       const own = demand[u] as number;
       const begun = (leaving[u] as number) - before;
-      for (let v = next[nodes.startOf(b)] as number; v < stops; v = next[v] as number) {
+      for (let j = 0; j < countB; j++) {
+        const v = listB[j] as number;
         const more = (demand[v] as number) - own;
         let change = begun + (leaving[v] as number);
         if (more > roomA) change += (more - roomA) * price;
@@ -96,12 +112,13 @@ export class SwapStar {
   }
 
   /** Moves of a stop of one route to the other, nothing coming back. */
-  #tryMoves(from: number, to: number, isU: boolean): void {
+  #tryMoves(from: number, to: number, isU: boolean, list: Int32Array, count: number): void {
     const nodes = this.#nodes;
-    const { next, total, penalty, problem } = nodes;
+    const { total, penalty, problem } = nodes;
     const { stops, demand } = problem;
     const before = (penalty[from] as number) + (penalty[to] as number);
-    for (let u = next[nodes.startOf(from)] as number; u < stops; u = next[u] as number) {
+    for (let i = 0; i < count; i++) {
+      const u = list[i] as number;
       const cell = (to * stops + u) * KEPT;
       let change = (this.#leaving[u] as number) + (this.#prices[cell] as number) - before;
       if (change >= this.#least) continue;
@@ -140,14 +157,33 @@ export class SwapStar {
     return least;
   }
 
-  /** Makes sure that the cheapest places in `to` are known of all stops of `from`. */
-  #findPlaces(from: number, to: number): void {
+  /** Reads the stops of a route that have near stops in the other; gives how many. Others would only go far out of their way. */
+  #readNear(route: number, other: number, list: Int32Array): number {
     const nodes = this.#nodes;
-    const { next, changed, problem } = nodes;
+    const { next, route: routeOf, problem } = nodes;
+    const { stops, near, nearCount } = problem;
+    const most = Math.min(BESIDE, nearCount);
+    let count = 0;
+    for (let u = next[nodes.startOf(route)] as number; u < stops; u = next[u] as number) {
+      const from = u * nearCount;
+      for (let k = from; k < from + most; k++) {
+        if (routeOf[near[k] as number] !== other) continue;
+        list[count++] = u;
+        break;
+      }
+    }
+    return count;
+  }
+
+  /** Makes sure that the cheapest places in `to` are known of the stops of `from` in the list. */
+  #findPlaces(from: number, to: number, list: Int32Array, count: number): void {
+    const nodes = this.#nodes;
+    const { changed, problem } = nodes;
     const { stops } = problem;
     const since = changed[to] as number;
     if ((this.#measuredAt[from] as number) < (changed[from] as number)) this.#measure(from);
-    for (let u = next[nodes.startOf(from)] as number; u < stops; u = next[u] as number) {
+    for (let i = 0; i < count; i++) {
+      const u = list[i] as number;
       const cell = to * stops + u;
       if ((this.#foundAt[cell] as number) >= since) continue;
       this.#foundAt[cell] = nodes.changes;
