@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { readJson } from '@solveig/kit/json-reader';
 import type { Solution, SolveResult } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { DiffRequest } from '@solveig/proto/gen/solveig/solver/v1/diff';
 import { UsageError } from './exit.ts';
+import { readJsonFile } from './read-text-file.ts';
 import { RefusedFile } from './refused-file.ts';
 
 /** A plan, or what a solve said with it. */
@@ -25,20 +25,6 @@ export async function readAnswerFile(path: string): Promise<FileAnswer> {
   if (found?.$case === 'result') return found;
   if (found?.$case === 'plan' && found.value.kind) return found;
   throw new UsageError(`${path} holds no plan: give one of routing, itinerary or linear`);
-}
-
-/** Throws `UsageError` where there is no such file, or no JSON in it. */
-export async function readJsonFile(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
-    );
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 export function memberOf(json: unknown, name: string): unknown {

@@ -1,8 +1,9 @@
 import { readJson } from '@solveig/kit/json-reader';
 import type { Solution } from '@solveig/proto/gen/solveig/model/v1/problem';
 import { EvaluateRequest } from '@solveig/proto/gen/solveig/solver/v1/evaluate';
-import { memberOf, readJsonFile } from './answer-file.ts';
+import { memberOf } from './answer-file.ts';
 import { UsageError } from './exit.ts';
+import { readJsonFile } from './read-text-file.ts';
 import { RefusedFile } from './refused-file.ts';
 
 /**

@@ -1,6 +1,11 @@
 /** Prints a value as JSON, or the text for people. */
 export function print(asJson: boolean | undefined, value: unknown, text: () => string): void {
-  process.stdout.write(asJson ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`);
+  process.stdout.write(asJson ? `${JSON.stringify(value, null, 2)}\n` : `${harmless(text())}\n`);
+}
+
+/** Names come from whoever sent a problem: none of them moves the cursor or colours the terminal. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, '\ufffd');
 }
 
 /** A plain table: columns as wide as they need, numbers to the right. */

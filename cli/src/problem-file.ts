@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { SolveigError } from '@solveig/kit/errors';
 import { readJson } from '@solveig/kit/json-reader';
@@ -6,6 +5,7 @@ import type { Problem, SolveOptions } from '@solveig/proto/gen/solveig/model/v1/
 import { SolveRequest } from '@solveig/proto/gen/solveig/solver/v1/solver';
 import { UsageError } from './exit.ts';
 import { type FormatWords, formatOf, type OwnAnswer, readInstanceFile } from './instance-file.ts';
+import { parseJson, readTextFile } from './read-text-file.ts';
 import { RefusedFile } from './refused-file.ts';
 
 export interface ProblemFile {
@@ -24,30 +24,18 @@ export interface ProblemFile {
  */
 export async function readProblemFile(path: string, words: FormatWords = {}): Promise<ProblemFile> {
   const format = formatOf(path, words);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
-    );
-  });
+  const text = await readTextFile(path);
   if (format !== undefined) return { ...readInstanceFile(path, text, format, words.rounding), options: undefined };
   if (words.rounding !== undefined) throw new UsageError('--rounding is for files of instances: name their --format');
   const extension = extname(path).toLowerCase();
   if (extension === '.lp') return linear({ $case: 'lpText', value: text });
   if (extension === '.mps') return linear({ $case: 'mpsText', value: text });
-  return fromJson(parse(path, text));
+  return fromJson(parseJson(path, text));
 }
 
 function linear(form: { $case: 'lpText' | 'mpsText'; value: string }): ProblemFile {
   const problem: Problem = { kind: { $case: 'linear', value: { form, stopAtGap: undefined } } };
   return { problem, options: undefined };
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
 }
 
 function fromJson(json: unknown): ProblemFile {

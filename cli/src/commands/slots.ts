@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { readJson } from '@solveig/kit/json-reader';
 import { FindSlotsRequest, FindSlotsResponse } from '@solveig/proto/gen/solveig/solver/v1/slots';
 import { SolverServiceService } from '@solveig/proto/gen/solveig/solver/v1/solver';
@@ -7,6 +6,7 @@ import { UsageError } from '../exit.ts';
 import { plainOf } from '../plain.ts';
 import { readPlanSource, type SourceOptions, withSourceViolations } from '../plan-source.ts';
 import { print } from '../print.ts';
+import { readJsonFile } from '../read-text-file.ts';
 import { RefusedFile } from '../refused-file.ts';
 import { describeSlots } from '../show/slots.ts';
 
@@ -48,17 +48,7 @@ export async function slots(
 
 /** Members of a FindSlotsRequest (`stops`, `shipment`, `place`, `travel`), or one stop or place alone. */
 async function readNew(path: string): Promise<Pick<FindSlotsRequest, 'stops' | 'shipment' | 'place' | 'travel'>> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read: ${error.message}`,
-    );
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${(error as Error).message}`);
-  }
+  const json = await readJsonFile(path);
   const read = readJson('solveig.solver.v1.FindSlotsRequest', membersOf(json));
   if (!read.ok) throw new RefusedFile(read);
   const { stops, shipment, place, travel } = FindSlotsRequest.decode(read.bytes);

@@ -81,7 +81,7 @@ function days(plan: ItineraryPlan, names: ReadonlyMap<string, string>): string[]
       return [...mealsAt(i), [clock(visit.startSeconds), clock(visit.departureSeconds), name, way]];
     });
     rows.push(...mealsAt(day.visits.length));
-    const sum = `${day.date}: ${clock(day.startSeconds)}-${clock(day.endSeconds)}, ${day.visits.length} visits, on foot ${distance(day.walkingMeters)}, in all ${distance(day.distanceMeters)}, free ${duration(day.freeSeconds)}`;
+    const sum = `${day.date}: ${clock(day.startSeconds)}-${clock(day.endSeconds)}, ${day.visits.length === 1 ? '1 visit' : `${day.visits.length} visits`}, on foot ${distance(day.walkingMeters)}, in all ${distance(day.distanceMeters)}, free ${duration(day.freeSeconds)}`;
     return `${sum}\n${rows.length > 0 ? table(['from', 'to', 'place', 'way there'], rows) : '(nothing planned)'}`;
   });
 }

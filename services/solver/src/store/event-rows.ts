@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@solveig/kit/db';
 import type { OutboxMessage } from '@solveig/kit/outbox';
+import { storable } from '@solveig/kit/storable';
 import type { JobState } from '#domain/jobs/job-state';
 
 /** One thing that happened to a job: a row for its watchers and, for most, a message for everybody. */
@@ -58,7 +59,7 @@ export function eventValues(events: readonly JobEvent[]): unknown[] {
     events.map((e) => e.event),
     events.map((e) => e.state),
     events.map((e) => (e.incumbent ? bufferOf(e.incumbent) : null)),
-    events.map((e) => e.detail),
+    events.map((e) => storable(e.detail)),
     events.map((e) => e.message?.subject ?? null),
     events.map((e) => (e.message ? JSON.stringify(e.message.headers) : null)),
     events.map((e) => (e.message ? bufferOf(e.message.payload) : null)),

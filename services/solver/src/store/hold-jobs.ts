@@ -1,4 +1,5 @@
 import type { Db } from '@solveig/kit/db';
+import { storableJson } from '@solveig/kit/storable';
 import { bufferOf, eventValues, type JobEvent, recordEvents } from './event-rows.ts';
 
 /** A claim of a job: everything its holder writes is guarded by the epoch. */
@@ -93,7 +94,7 @@ SELECT id FROM moved`,
       finishes.map((f) => (f.incumbent ? bufferOf(f.incumbent) : null)),
       finishes.map((f) => (f.result ? bufferOf(f.result) : null)),
       finishes.map((f) => f.resultBlob ?? null),
-      finishes.map((f) => (f.error ? JSON.stringify(f.error) : null)),
+      finishes.map((f) => (f.error ? storableJson(f.error) : null)),
       finishes.map((f) => f.actor),
       ...eventValues(finishes.flatMap((f) => f.events)),
     ],

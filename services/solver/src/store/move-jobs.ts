@@ -1,4 +1,5 @@
 import type { Db, Tx } from '@solveig/kit/db';
+import { storableJson } from '@solveig/kit/storable';
 import type { EndState } from '#domain/jobs/job-state';
 import { eventValues, type JobEvent, recordEvents } from './event-rows.ts';
 import { JOB_COLUMNS, type JobRow } from './job-row.ts';
@@ -40,7 +41,7 @@ SELECT id FROM moved`,
       moves.map((m) => m.from.last_seq),
       moves.map((m) => m.to),
       moves.map((m) => m.actor),
-      moves.map((m) => (m.error ? JSON.stringify(m.error) : null)),
+      moves.map((m) => (m.error ? storableJson(m.error) : null)),
       moves.map((m) => m.delaySeconds ?? 0),
       moves.map((m) => (m.isAttemptReturned ? 1 : 0)),
       ...eventValues(moves.map((m) => m.event)),

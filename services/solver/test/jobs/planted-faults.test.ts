@@ -103,6 +103,26 @@ test('with the epoch guard the first worker changes nothing, and the checker is 
   expect(await judge(world)).toEqual([]);
 });
 
+test('a job ends although the words of its end quote a zero byte', async () => {
+  const id = uuidv7();
+  await world.sql(INSERT, [id]);
+  await withParts(async ({ db }) => {
+    const claims = { ids: [id], most: 1, owner: 'me', leaseSeconds: 60 };
+    const [claim] = await db.tx((tx) => claimJobs(db, tx, claims));
+    const message = 'there is no stop a\u0000b';
+    const end = { jobId: id, seq: 9, event: 'failed', state: 'FAILED' as const, detail: message };
+    const result = { incumbent: undefined, result: undefined, resultBlob: undefined };
+    const finish = { id, epoch: claim?.epoch ?? '', state: 'FAILED' as const, lastSeq: 9, ...result, actor: 'me' };
+    const done = await finishJobs(db, [{ ...finish, error: { reason: 'INVALID_PROBLEM', message }, events: [end] }]);
+    expect([...done]).toEqual([id]);
+  });
+  const [row] = await world.sql(
+    'SELECT error, detail FROM job JOIN job_event ON job_id = id AND seq = 9 WHERE id = $1',
+    [id],
+  );
+  expect(row).toMatchObject({ error: { message: 'there is no stop a\ufffdb' }, detail: 'there is no stop a\ufffdb' });
+});
+
 /** Accepts a job in a transaction that dies; tells the client before or after its commit. */
 async function acceptAndDie(tellsBeforeCommit: boolean): Promise<ClientNote[]> {
   const notes: ClientNote[] = [];

@@ -31,6 +31,8 @@ describe('checking a routing request', () => {
     ['no vehicles', request({ vehicles: [] }), 'vehicles', 'REQUIRED'],
     ['an id twice', withStop({ id: 's0' }), 'stops[1].id', 'DUPLICATE_ID'],
     ['an empty id', withStop({ id: '' }), 'stops[1].id', 'REQUIRED'],
+    ['a zero byte in an id', withStop({ id: 'a\u0000b' }), 'stops[1].id', 'WRONG_FORMAT'],
+    ['an id that would colour a terminal', withStop({ id: '\u001b[31m' }), 'stops[1].id', 'WRONG_FORMAT'],
     [
       'latitude 95',
       withStop({ location: { latitude: 95, longitude: 0 } }),

@@ -96,6 +96,13 @@ export class Faults {
       const where = `${path}[${index}].id`;
       const before = seen.get(id);
       if (id === '') this.add(where, 'REQUIRED', 'the id is empty', 'give every entry an id of its own');
+      else if (/\p{Cc}/u.test(id))
+        this.add(
+          where,
+          'WRONG_FORMAT',
+          'the id holds a line break or another control character',
+          'write it in one line',
+        );
       else if (before !== undefined)
         this.add(where, 'DUPLICATE_ID', `'${id}' is also the id of ${path}[${before}]`, 'ids must differ');
       else seen.set(id, index);

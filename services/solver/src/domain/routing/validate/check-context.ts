@@ -58,7 +58,7 @@ export function checkLoads(faults: Faults, path: string, loads: readonly number[
     faults.add(
       path,
       'WRONG_LENGTH',
-      `it has ${loads.length} numbers, there are ${dims} capacity dimensions`,
+      `it has ${loads.length === 1 ? 'one number' : `${loads.length} numbers`}, there ${dimensionsOf(dims)}`,
       'one number for each of capacity_dimensions, in their order',
     );
   }
@@ -68,6 +68,11 @@ export function checkLoads(faults: Faults, path: string, loads: readonly number[
     if (load >= 0 && load <= MOST_LOAD && Number.isInteger(load)) continue;
     faults.whole(`${path}[${index}]`, load, MOST_LOAD, 'a whole number, 0 or more');
   }
+}
+
+function dimensionsOf(dims: number): string {
+  if (dims === 0) return 'are no capacity dimensions';
+  return dims === 1 ? 'is one capacity dimension' : `are ${dims} capacity dimensions`;
 }
 
 /** A prize is only for what may be left out. */

@@ -45,7 +45,12 @@ export function checkAlternatives(context: CheckContext): void {
     const path = `alternatives[${index}]`;
     if (stopIds.length < 2) {
       const hint = 'name at least two stops, or leave the group out';
-      faults.add(`${path}.stop_ids`, 'WRONG_LENGTH', `it has ${stopIds.length} stops to choose from`, hint);
+      faults.add(
+        `${path}.stop_ids`,
+        'WRONG_LENGTH',
+        `it has ${stopIds.length === 1 ? 'one stop' : 'no stops'} to choose from`,
+        hint,
+      );
     }
     checkReferences(context, `${path}.stop_ids`, stopIds, stops, 'stop');
     checkPrize(faults, `${path}.prize`, prize, optional, 'alternatives');

@@ -21,7 +21,7 @@ export function checkRelations(context: CheckContext): void {
     const path = `relations[${index}]`;
     checkMember(faults, `${path}.kind`, kind, Object.values(RELATION), 'Kind');
     if (stopIds.length < 2) {
-      const message = `it is about ${stopIds.length} stops`;
+      const message = `it is about ${stopIds.length === 1 ? 'one stop' : 'no stops'}`;
       faults.add(`${path}.stop_ids`, 'WRONG_LENGTH', message, 'name at least two stops, or leave the relation out');
     }
     checkReferences(context, `${path}.stop_ids`, stopIds, stops, 'stop');
