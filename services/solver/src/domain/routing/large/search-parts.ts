@@ -53,9 +53,11 @@ class PartsSearch {
   readonly #idle: IdleFleet;
   readonly #team: PartTeam | undefined;
   /** Parts to be built anew. */
-  #rebuilt: PartTask[];
+  readonly #rebuilt: PartTask[];
   #best: EngineIncumbent<VisitOrder>;
   #questions = 0;
+  /** Nothing was found for a mate to do, and nothing has changed since. */
+  #isAllGiven = false;
 
   constructor(plan: LargePlan, options: EngineOptions<VisitOrder>) {
     const { problem } = plan;
@@ -109,13 +111,15 @@ class PartsSearch {
     const team = this.#team;
     if (!team) return;
     for (const { task, answer } of team.hear(waitMs)) {
+      this.#isAllGiven = false;
       if (answer) this.#settle(task, answer);
+      else if (task.iterations === 0) this.#rebuilt.push(task);
       else this.#release(task);
     }
-    for (let idle = team.idle(); idle; idle = team.idle()) {
+    for (let idle = team.idle(); idle && !this.#isAllGiven; idle = team.idle()) {
       const task = this.#nextTask(idle.ahead);
-      if (!task) break;
-      team.give(idle.mate, task);
+      if (task) team.give(idle.mate, task);
+      else this.#isAllGiven = true;
     }
     team.tell();
   }
@@ -180,6 +184,7 @@ class PartsSearch {
     });
     this.#cooling.settle(task.stops, iterations);
     this.#release(task);
+    this.#isAllGiven = false;
     const incumbent = plan.incumbent(this.#cooling.done);
     if (incumbent.value >= this.#best.value - EPSILON) return;
     this.#best = incumbent;
