@@ -8,7 +8,7 @@ import { partBetween, turnOf } from '#domain/routing/search/turns';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 
 /** Plans that a population begins with, and the part of the search that annealing them takes together. */
-export const SEEDS = 4;
+const SEEDS = 4;
 const SHARE = 0.15;
 /** Trials of each, by stop, where neither time nor trials are limited. */
 const TRIALS_PER_STOP = 100;
@@ -17,14 +17,14 @@ const TRIALS_PER_STOP = 100;
  * Plans for a population to begin with, each annealed for a short time: the
  * first one from the best plan so far, the others from insertion anew. They
  * are as good after a second as a population from random plans is after ten.
- * @param take is given each plan that serves all stops
+ * @param take is given each plan that serves all stops, and the iterations that the whole search has time for at this pace; false when it wants no more
  * @returns options for the rest of the search
  */
 export function annealedSeeds(
   work: SearchWork,
   near: NearStops,
   recreate: GreedyRecreate,
-  take: (plan: VisitOrder) => void,
+  take: (plan: VisitOrder, affordable: number) => boolean,
 ): EngineOptions<VisitOrder> {
   const { options, routes, trial, best } = work;
   const { seed, stop, iterations, progress } = options;
@@ -39,10 +39,12 @@ export function annealedSeeds(
     const limits = isTimed
       ? turnOf(options, SHARE, turn, SEEDS)
       : { seed, stop, iterations: TRIALS_PER_STOP * routes.stops };
-    best.before += new Annealing({ ...work, options: limits, best: own }, near, recreate).run().iterations;
+    const done = new Annealing({ ...work, options: limits, best: own }, near, recreate).run().iterations;
+    best.before += done;
     best.noteAll();
     if (own.cost < best.cost) best.take(own.order(), own.cost);
-    if (own.missing === 0) take(own.order());
+    const affordable = isTimed ? (done * SEEDS) / SHARE : Number.POSITIVE_INFINITY;
+    if (own.missing === 0 && !take(own.order(), affordable)) break;
   }
   return {
     ...options,

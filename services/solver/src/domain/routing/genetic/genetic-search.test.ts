@@ -6,6 +6,7 @@ import { readPlan } from '#domain/routing/read-plan';
 import { searchVisits } from '#domain/routing/search/search-visits';
 import { verifyRouting } from '#domain/routing/verify';
 import type { VisitOrder } from '#domain/routing/visit-engine';
+import { isTooSlow } from './evolves.ts';
 import { OrderCrossover } from './order-crossover.ts';
 import { plainRouting } from './plain-problems.ts';
 
@@ -37,6 +38,21 @@ describe('genetic search', () => {
     const solve = () => searchVisits(compiled, { seed: 3, stop: neverStop, iterations: ITERATIONS });
     const first = solve();
     expect(solve()).toEqual(first);
+  });
+
+  it('anneals on where there is time for too few offspring, and uses up its budget all the same', () => {
+    const stops = 360;
+    const iterations = 300 * stops;
+    expect(isTooSlow(stops, iterations)).toBe(true);
+    expect(isTooSlow(200, iterations)).toBe(false);
+    const problem = plainRouting({ ...shape, stops, vehicles: 30 });
+    const compiled = compileRouting(problem);
+    const outcome = searchVisits(compiled, { seed: 1, stop: neverStop, iterations });
+    expect(outcome).toMatchObject({ stopReason: 'iterations', iterations });
+    const { routes } = outcome.solution as VisitOrder;
+    const { violations, cost } = verifyRouting(problem, readPlan(problem, compiled, routes));
+    expect(violations).toEqual([]);
+    expect(cost).toBeCloseTo(outcome.value as number, 6);
   });
 
   it('has a plan for all stops whenever it is stopped', () => {

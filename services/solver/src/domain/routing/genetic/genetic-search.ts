@@ -1,6 +1,7 @@
 import type { EngineOptions, EngineOutcome, EngineStopReason } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
 import { flatOrder, orderOfFlat } from '#domain/routing/flat-order';
+import { Annealing } from '#domain/routing/search/annealing';
 import type { BestPlan } from '#domain/routing/search/best-plan';
 import type { SearchWork } from '#domain/routing/search/first-plans';
 import type { GreedyRecreate } from '#domain/routing/search/greedy-recreate';
@@ -8,6 +9,7 @@ import type { NearStops } from '#domain/routing/search/near-stops';
 import type { VisitOrder } from '#domain/routing/visit-engine';
 import { annealedSeeds } from './annealed-seeds.ts';
 import { Education } from './education.ts';
+import { isTooSlow } from './evolves.ts';
 import { type GeneticProblem, geneticProblem } from './genetic-problem.ts';
 import { Individuals } from './individuals.ts';
 import { OrderCrossover } from './order-crossover.ts';
@@ -47,6 +49,8 @@ export class GeneticSearch {
   readonly #individuals: Individuals;
   readonly #population: Population;
   #options: EngineOptions<VisitOrder>;
+  /** Whether there is time for too few offspring. */
+  #isSlow = false;
   /** Offspring so far; those before this population, and when its best was last improved. */
   #offspring = 0;
   #begun = 0;
@@ -74,8 +78,23 @@ export class GeneticSearch {
     this.#population = new Population(this.#individuals, random, firstPrice(problem));
   }
 
+  /** Anneals some plans, then lets them evolve; where it turns out that there is no time for that, annealing goes on. */
   run(near: NearStops, recreate: GreedyRecreate): EngineOutcome<VisitOrder> {
-    this.#options = annealedSeeds(this.#work, near, recreate, (plan) => this.#addPlan(plan));
+    const options = annealedSeeds(this.#work, near, recreate, (plan, affordable) => {
+      this.#isSlow = isTooSlow(this.#problem.stops, affordable);
+      if (!this.#isSlow) this.#addPlan(plan);
+      return !this.#isSlow;
+    });
+    return this.#isSlow ? this.#anneal(options, near, recreate) : this.#evolve(options);
+  }
+
+  #anneal(options: EngineOptions<VisitOrder>, near: NearStops, recreate: GreedyRecreate): EngineOutcome<VisitOrder> {
+    const outcome = new Annealing({ ...this.#work, options }, near, recreate).run();
+    return { ...outcome, iterations: this.#best.before + outcome.iterations };
+  }
+
+  #evolve(options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
+    this.#options = options;
     const { iterations: budget, stop } = this.#options;
     for (;;) {
       const iterations = this.#offspring * this.#problem.stops;
