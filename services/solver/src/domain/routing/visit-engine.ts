@@ -35,9 +35,10 @@ const LARGE = 1500;
 /** Part of the cooling from which on a mate's plan is gone on with. */
 const MEET_FROM = 0.4;
 
-/** Trials of the search before a proof by enumeration, by stop, and the share of the time after which it is given up. */
+/** Trials before a proof by enumeration, by stop, and the parts of the time after which the first proof and the search after it end. */
 const SMALL_TRIALS = 30;
-const MOST_PROVING = 0.5;
+const FIRST_PROOF = 0.25;
+const SMALL_SEARCH = 0.6;
 
 /** Values that differ by this share are the same. */
 const EPSILON = 1e-9;
@@ -111,25 +112,43 @@ export function searchPlans(
   return best.outcome(reason, iterations);
 }
 
-/** Proof by enumeration, and the search where that takes more than half of the time, or labels than there is room for. */
+/**
+ * Proof by enumeration. The better the plan that is known, the fewer ways it has to go: where it runs out of
+ * room or time after a quick plan, it is tried again after a search.
+ */
 function solveSmall(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
   const state = new SearchState(problem, new Random(options.seed), options.stop);
   const best = quickPlan(state, options);
-  const { iterations, progress } = options;
-  // With an iteration budget the answer must not depend on the clock.
-  const isOver = () => options.stop() || (iterations === undefined && (progress?.() ?? 0) > MOST_PROVING);
-  const exact = solveExactly(problem, isOver, best.cost);
-  if (exact) {
-    load(state, exact.routes);
-    best.offer(0);
-  }
-  const proof = exact && { bound: exact.cost, boundSource: 'enumeration' };
-  const isBest = exact && best.cost <= exact.cost + EPSILON * Math.max(1, Math.abs(exact.cost));
-  if (isBest) return { ...best.outcome('optimal', 0), ...proof };
-  // Orders are timed with fewer labels, and without reloads that are not needed: what is proved may not be found.
-  const found = searchPlans(problem, options, 'full');
-  const isBetter = found.value !== undefined && found.value <= best.cost;
-  return { ...(isBetter ? found : best.outcome(found.stopReason, found.iterations)), ...proof };
+  const proof = prove(state, best, until(options, FIRST_PROOF));
+  if (proof?.stopReason === 'optimal') return proof;
+  const found = searchPlans(problem, until(options, SMALL_SEARCH), 'full');
+  if (found.solution) best.take(found.solution, found.iterations);
+  const late = proof ?? prove(state, best, options);
+  if (late?.stopReason === 'optimal') return late;
+  const stopReason = found.stopReason === 'stopped' && !options.stop() ? 'converged' : found.stopReason;
+  const bound = late && { bound: late.bound, boundSource: late.boundSource };
+  return { ...best.outcome(stopReason, found.iterations), ...bound };
+}
+
+/** The least cost as bound, and the best plan; nothing when there was no room or time. Orders are timed with fewer labels, and without reloads that are not needed: what is proved may not be found. */
+function prove(
+  state: SearchState,
+  best: Best,
+  { stop }: EngineOptions<VisitOrder>,
+): EngineOutcome<VisitOrder> | undefined {
+  const exact = solveExactly(state.problem, stop, best.cost);
+  if (!exact) return undefined;
+  load(state, exact.routes);
+  best.offer(0);
+  const isFound = best.cost <= exact.cost + EPSILON * Math.max(1, Math.abs(exact.cost));
+  return { ...best.outcome(isFound ? 'optimal' : 'stopped', 0), bound: exact.cost, boundSource: 'enumeration' };
+}
+
+/** Time up to a part of the budget; the answer to an iteration budget must not depend on the clock. */
+function until(options: EngineOptions<VisitOrder>, part: number): EngineOptions<VisitOrder> {
+  const { iterations, progress, stop } = options;
+  if (iterations !== undefined || !progress) return options;
+  return { ...options, stop: () => stop() || progress() > part, progress: () => Math.min(1, progress() / part) };
 }
 
 /** What a plan costs spares the enumeration most of its ways. */
