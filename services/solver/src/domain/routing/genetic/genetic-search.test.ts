@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Mates } from '#domain/engine/engine';
 import { Random } from '#domain/engine/random';
 import { afterQuestions, neverStop } from '#domain/engine/stop-rules';
 import { compileRouting } from '#domain/routing/compile-routing';
+import { flatOrder } from '#domain/routing/flat-order';
 import { readPlan } from '#domain/routing/read-plan';
 import { searchVisits } from '#domain/routing/search/search-visits';
 import { verifyRouting } from '#domain/routing/verify';
@@ -53,6 +55,27 @@ describe('genetic search', () => {
     const { violations, cost } = verifyRouting(problem, readPlan(problem, compiled, routes));
     expect(violations).toEqual([]);
     expect(cost).toBeCloseTo(outcome.value as number, 6);
+  });
+
+  it('tells mates of its best and goes on from theirs', () => {
+    const compiled = compileRouting(plainRouting(shape));
+    const theirs = searchVisits(compiled, { seed: 9, stop: neverStop, iterations: 2 * ITERATIONS });
+    const flat = flatOrder(theirs.solution as VisitOrder);
+    const value = theirs.value as number;
+    const offered: number[] = [];
+    let asked = 0;
+    const mates: Mates = {
+      index: 1,
+      offer: (own) => offered.push(own),
+      take: (below) => (value < below ? { value, flat } : undefined),
+      say: () => {},
+      hear: () => undefined,
+    };
+    const progress = () => Math.min(1, asked / 60_000);
+    const outcome = searchVisits(compiled, { seed: 4, stop: () => ++asked > 60_000, progress, mates });
+    expect(offered.length).toBeGreaterThan(1);
+    expect(outcome.value).toBeLessThanOrEqual(value);
+    expect(outcome.stopReason).toBe('stopped');
   });
 
   it('has a plan for all stops whenever it is stopped', () => {
