@@ -26,8 +26,8 @@ describe('the cooling of a plan in parts', () => {
     });
     const ends = all.slice(-2).map(({ cold, keepsBest }) => [cold, keepsBest]);
     expect(ends).toEqual([
-      [expect.closeTo(0.1 * (all[0]?.hot ?? 0), 9), true],
-      [expect.closeTo(0.1 * (all[0]?.hot ?? 0), 9), true],
+      [expect.closeTo(0.05 * (all[0]?.hot ?? 0), 9), true],
+      [expect.closeTo(0.05 * (all[0]?.hot ?? 0), 9), true],
     ]);
     expect(all[0]?.keepsBest).toBe(false);
   });
@@ -35,7 +35,7 @@ describe('the cooling of a plan in parts', () => {
   it('lets a part cool down at once where there is time for one visit', () => {
     const [first] = visits(new PartCooling(STOPS, { iterations: 10_000 }), 10_000);
     expect(first).toMatchObject({ iterations: 5_000, keepsBest: true });
-    expect(first?.cold).toBeCloseTo(0.1 * (first?.hot ?? 0), 9);
+    expect(first?.cold).toBeCloseTo(0.05 * (first?.hot ?? 0), 9);
   });
 
   it('reckons how many trials there is time for by those that were done', () => {

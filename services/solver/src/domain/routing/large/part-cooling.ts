@@ -1,7 +1,7 @@
 import type { EngineOptions } from '#domain/engine/engine';
 
 /** Temperatures at the start and the end of it all, as shares of what a way to a near stop costs. */
-const HOT = 1;
+const HOT = 2;
 const COLD = 0.1;
 /** From this part of the cooling on the best of a visit is kept instead of the last. */
 const BESTS_FROM = 0.85;
