@@ -69,18 +69,19 @@ export function geneticProblem(search: SearchProblem, used: number): GeneticProb
     legs[stops * width + a] = (search.legs[start + place] as number) + halfFixed;
   }
   const symmetric = isSymmetric(legs, width);
+  const into = symmetric ? legs : turned(legs, width);
   const nearCount = Math.min(NEAR, Math.max(0, stops - 1));
   return {
     stops,
     width,
     legs,
     symmetric,
-    into: symmetric ? legs : turned(legs, width),
+    into,
     demand: original.map((stop) => search.demand[stop] as number),
     capacity,
     vehicles: Math.min(problem.vehicles, Math.max(needed, used) + SPARE),
     halfFixed,
-    near: nearRows(legs, stops, nearCount),
+    near: nearRows(legs, into, stops, nearCount),
     nearCount,
     ...planeMap(legs, width),
     original,
@@ -108,18 +109,25 @@ function turned(legs: Int32Array, width: number): Int32Array {
 }
 
 /** The nearest stops of each, in the shorter direction. */
-function nearRows(legs: Int32Array, stops: number, count: number): Int32Array {
+function nearRows(legs: Int32Array, into: Int32Array, stops: number, count: number): Int32Array {
   const width = stops + 1;
   const rows = new Int32Array(stops * count);
-  const order = Int32Array.from({ length: stops }, (_, stop) => stop);
-  const length = new Float64Array(stops);
+  const ways = new Int32Array(count);
   for (let a = 0; a < stops; a++) {
+    const row = a * count;
+    let kept = 0;
     for (let b = 0; b < stops; b++) {
-      length[b] = Math.min(legs[a * width + b] as number, legs[b * width + a] as number);
+      if (b === a) continue;
+      const way = Math.min(legs[a * width + b] as number, into[a * width + b] as number);
+      if (kept === count && way >= (ways[count - 1] as number)) continue;
+      let at = kept < count ? kept++ : count - 1;
+      for (; at > 0 && (ways[at - 1] as number) > way; at--) {
+        ways[at] = ways[at - 1] as number;
+        rows[row + at] = rows[row + at - 1] as number;
+      }
+      ways[at] = way;
+      rows[row + at] = b;
     }
-    length[a] = Number.POSITIVE_INFINITY;
-    const sorted = order.slice().sort((b, c) => (length[b] as number) - (length[c] as number) || b - c);
-    rows.set(sorted.subarray(0, count), a * count);
   }
   return rows;
 }
