@@ -35,9 +35,10 @@ const LARGE = 1500;
 /** Part of the cooling from which on a mate's plan is gone on with. */
 const MEET_FROM = 0.4;
 
-/** Trials before a proof by enumeration, by stop, and the parts of the time after which the first proof and the search after it end. */
+/** Trials before a proof by enumeration, by stop, the part of the time after which the first proof ends, or so many labels, and that after which the search behind it does. */
 const SMALL_TRIALS = 30;
 const FIRST_PROOF = 0.25;
+const FIRST_ROOM = 50_000;
 const SMALL_SEARCH = 0.6;
 
 /** Values that differ by this share are the same. */
@@ -119,7 +120,7 @@ export function searchPlans(
 function solveSmall(problem: CompiledRouting, options: EngineOptions<VisitOrder>): EngineOutcome<VisitOrder> {
   const state = new SearchState(problem, new Random(options.seed), options.stop);
   const best = quickPlan(state, options);
-  const proof = prove(state, best, until(options, FIRST_PROOF));
+  const proof = prove(state, best, until(options, FIRST_PROOF), FIRST_ROOM);
   if (proof?.stopReason === 'optimal') return proof;
   const found = searchPlans(problem, until(options, SMALL_SEARCH), 'full');
   if (found.solution) best.take(found.solution, found.iterations);
@@ -135,8 +136,9 @@ function prove(
   state: SearchState,
   best: Best,
   { stop }: EngineOptions<VisitOrder>,
+  room?: number,
 ): EngineOutcome<VisitOrder> | undefined {
-  const exact = solveExactly(state.problem, stop, best.cost);
+  const exact = solveExactly(state.problem, stop, best.cost, room);
   if (!exact) return undefined;
   load(state, exact.routes);
   best.offer(0);

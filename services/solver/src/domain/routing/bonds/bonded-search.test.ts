@@ -183,7 +183,7 @@ describe('the engine with what ties stops together', () => {
         const compiled = compileRouting(problem);
         const options = { seed, stop: neverStop, iterations: 30 };
         const answers = [
-          solveVisits(compiled, options),
+          searchPlans(compiled, options, 'full'),
           solveVisits(compiled, options, 'descent'),
           solveVisits(compiled, options, 'construction'),
           emergencyVisits(compiled),

@@ -3,13 +3,11 @@ import { RouteWalk } from '#domain/routing/route-walk';
 import { follow, keep, type Label, leastCost, spareWalking, unwind } from './plain-labels.ts';
 import type { RouteTable, TableLimits } from './route-table.ts';
 
-const MOST_LABELS = 100_000;
-
 /** Best routes of a vehicle without rules; `undefined` when the stop rule or the memory limit cut it short. */
 export function plainRoutes(
   problem: CompiledRouting,
   vehicle: number,
-  { stop, completion, apart, known }: TableLimits,
+  { stop, room, completion, apart, known }: TableLimits,
 ): RouteTable | undefined {
   const { stops } = problem;
   const most = known - (problem.fixedCost[vehicle] as number);
@@ -34,7 +32,7 @@ export function plainRoutes(
   };
   extend(undefined, 0);
   for (let set = 1; set < sets; set++) {
-    if (made > MOST_LABELS || stop()) return undefined;
+    if (made > room || stop()) return undefined;
     for (let end = 0; end < stops; end++) {
       for (const label of labels[set * stops + end] ?? []) {
         extend(label, set);

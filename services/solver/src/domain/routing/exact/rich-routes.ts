@@ -8,8 +8,6 @@ import { RouteChecks } from '#domain/routing/timeline/route-checks';
 import { RouteSteps, type Step } from '#domain/routing/timeline/route-steps';
 import type { RouteTable, TableLimits } from './route-table.ts';
 
-const MOST_LABELS = 150_000;
-
 /** Shifts in which a route may begin, at most. */
 const MOST_BEGINNINGS = 8;
 
@@ -110,7 +108,7 @@ class RichRoutes {
       const isWhole = this.#openIn(set) === 0;
       for (let end = 0; end < stops; end++) {
         for (const label of this.#cells[set * stops + end] ?? []) {
-          if (this.#stop.length > MOST_LABELS || this.#limits.stop()) return false;
+          if (this.#stop.length > this.#limits.room || this.#limits.stop()) return false;
           const from = { label, offset: this.#offset[label] as number, set };
           if (isWhole) this.#goHome(from);
           for (const stop of next) if ((set & (1 << stop)) === 0) this.#goOn(from, stop);

@@ -11,6 +11,8 @@ export interface RouteTable {
 /** What ends the making of a table, and what need not be in it. */
 export interface TableLimits {
   readonly stop: StopRule;
+  /** Most labels. */
+  readonly room: number;
   /** What is left costs at least so much (completion.ts). */
   readonly completion: Float64Array;
   /** By stop: the stops that may not be on its route. */

@@ -9,6 +9,7 @@ import type { RouteTable } from './route-table.ts';
 /** Above these, proof by enumeration is not tried. */
 const MOST_STOPS = 12;
 const MOST_PARTITIONS = 20_000_000;
+const MOST_LABELS = 150_000;
 
 /** Whether `solveExactly` may be asked at all. */
 export function isSmall(problem: CompiledRouting): boolean {
@@ -30,16 +31,19 @@ function timed(problem: CompiledRouting): boolean {
  * best partition of the stops over the vehicles. Gives `undefined` when the stop
  * rule or the memory limit cut it short, or where times are decided by a heuristic.
  *
+ * @param room labels that may be made for a kind of vehicle
  * @param known cost of a plan that is known: what cannot be better is not gone on with
  */
 export function solveExactly(
   problem: CompiledRouting,
   stop: StopRule,
   known = Number.POSITIVE_INFINITY,
+  room = MOST_LABELS,
 ): ExactAnswer | undefined {
   // Costs are added in another order elsewhere: rounding must not cut off the known plan.
   const limits = {
     stop,
+    room,
     completion: completionCosts(problem),
     apart: apartOf(problem),
     known: known + 1e-9 * Math.max(1, Math.abs(known)),
