@@ -1,6 +1,7 @@
 import type { StopRule } from '#domain/engine/engine';
 import { membersOfUnit } from './bonds/cost-beside.ts';
 import { cannotServeUnits } from './bonds/try-units.ts';
+import { chosenVehicles } from './chosen-vehicles.ts';
 import type { CompiledRouting } from './compiled.ts';
 import { isSmall, solveExactly } from './exact/solve-exactly.ts';
 
@@ -139,26 +140,7 @@ function fewerVehicles(problem: CompiledRouting, most: number): Partial<Compiled
     used[type] = (used[type] as number) + 1;
     kept.push(v);
   }
-  const int = (column: Int32Array) => Int32Array.from(kept, (v) => column[v] as number);
-  const money = (column: Float64Array) => Float64Array.from(kept, (v) => column[v] as number);
-  const { dims } = problem;
-  return {
-    vehicles: kept.length,
-    type: int(problem.type),
-    start: int(problem.start),
-    end: int(problem.end),
-    shiftStart: int(problem.shiftStart),
-    shiftEnd: int(problem.shiftEnd),
-    maxDistance: int(problem.maxDistance),
-    maxDuration: int(problem.maxDuration),
-    maxStops: int(problem.maxStops),
-    walkingBudget: int(problem.walkingBudget),
-    capacity: Int32Array.from(kept.flatMap((v) => [...problem.capacity.subarray(v * dims, (v + 1) * dims)])),
-    fixedCost: money(problem.fixedCost),
-    perMeter: money(problem.perMeter),
-    perTravelSecond: money(problem.perTravelSecond),
-    perSecond: money(problem.perSecond),
-  };
+  return chosenVehicles(problem, kept);
 }
 
 function nearestRequired(problem: CompiledRouting, required: readonly number[], stop: number, count: number): number[] {

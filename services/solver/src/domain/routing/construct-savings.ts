@@ -1,3 +1,4 @@
+import { chosenVehicles } from './chosen-vehicles.ts';
 import { type CompiledRouting, FAR } from './compiled.ts';
 import { SearchState } from './search-state.ts';
 
@@ -22,27 +23,7 @@ export function constructSavings(state: SearchState): void {
 
 /** The same stops, and a vehicle of the first type for each. */
 function endlessFleet(problem: CompiledRouting): CompiledRouting {
-  const { stops, dims } = problem;
-  const int = (column: Int32Array) => new Int32Array(stops).fill(column[0] as number);
-  const money = (column: Float64Array) => new Float64Array(stops).fill(column[0] as number);
-  return {
-    ...problem,
-    vehicles: stops,
-    type: int(problem.type),
-    start: int(problem.start),
-    end: int(problem.end),
-    shiftStart: int(problem.shiftStart),
-    shiftEnd: int(problem.shiftEnd),
-    maxDistance: int(problem.maxDistance),
-    maxDuration: int(problem.maxDuration),
-    maxStops: int(problem.maxStops),
-    walkingBudget: int(problem.walkingBudget),
-    capacity: Int32Array.from({ length: stops * dims }, (_, cell) => problem.capacity[cell % dims] as number),
-    fixedCost: money(problem.fixedCost),
-    perMeter: money(problem.perMeter),
-    perTravelSecond: money(problem.perTravelSecond),
-    perSecond: money(problem.perSecond),
-  };
+  return { ...problem, ...chosenVehicles(problem, new Array<number>(problem.stops).fill(0)) };
 }
 
 function joinAll(free: SearchState): void {
