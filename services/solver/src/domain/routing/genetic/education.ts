@@ -2,7 +2,10 @@ import type { StopRule } from '#domain/engine/engine';
 import type { Random } from '#domain/engine/random';
 import { Moves } from './moves.ts';
 import type { PlanNodes } from './plan-nodes.ts';
-import { BESIDE, SwapStar } from './swap-star.ts';
+import { SwapStar } from './swap-star.ts';
+
+/** Near stops, at most, by which routes lie side by side for SWAP*. */
+const BESIDE = 10;
 
 /** The local search by which offspring are educated (Vidal 2022, section 3.3): first improvement over granular moves, then SWAP* on routes that lie side by side, until nothing improves. */
 export class Education {

@@ -3,9 +3,6 @@ import type { PlanNodes } from './plan-nodes.ts';
 /** Places kept for each stop and route: of three, one at least is not beside a stop that leaves. */
 const KEPT = 3;
 
-/** Near stops by which a stop, or a route, lies beside another route. */
-export const BESIDE = 10;
-
 /**
  * SWAP* (Vidal 2022, section 3.4): the best exchange of two stops between two
  * routes, each put where it is cheapest there and not where the other was, or
@@ -162,11 +159,10 @@ export class SwapStar {
     const nodes = this.#nodes;
     const { next, route: routeOf, problem } = nodes;
     const { stops, near, nearCount } = problem;
-    const most = Math.min(BESIDE, nearCount);
     let count = 0;
     for (let u = next[nodes.startOf(route)] as number; u < stops; u = next[u] as number) {
       const from = u * nearCount;
-      for (let k = from; k < from + most; k++) {
+      for (let k = from; k < from + nearCount; k++) {
         if (routeOf[near[k] as number] !== other) continue;
         list[count++] = u;
         break;
