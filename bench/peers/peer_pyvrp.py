@@ -3,7 +3,7 @@
 import time
 
 import numpy as np
-from pyvrp import Client, ClientGroup, Depot, Location, ProblemData, Shipment, VehicleType, solve as pyvrp_solve
+from pyvrp import Client, ClientGroup, Depot, Location, PenaltyParams, ProblemData, Shipment, SolveParams, VehicleType, solve as pyvrp_solve
 from pyvrp.stop import MaxRuntime
 
 SHARES_ITS_WORK = False
@@ -15,12 +15,19 @@ def solve(instance, seed, refused):
         raise refused("shipments that not every vehicle may carry")
     data, clients = model(instance)
     started = time.monotonic()
-    result = pyvrp_solve(data, MaxRuntime(instance["seconds"]), seed=seed, collect_stats=False)
+    result = pyvrp_solve(data, MaxRuntime(instance["seconds"]), seed=seed, collect_stats=False, params=params_for(instance))
     seconds = time.monotonic() - started
     if not result.best.is_feasible():
         return None, seconds
     routes = [route_of(instance, clients, route) for route in result.best.routes()]
     return routes, seconds
+
+
+def params_for(instance):
+    """Its own parameters, but a unit of load too much may cost as much as the dearest way: costs of fine units need that."""
+    longest = max(instance["cells"])
+    dearest = max(fleet["unit_cost"] for fleet in instance["fleets"])
+    return SolveParams(penalty=PenaltyParams(max_penalty=max(PenaltyParams().max_penalty, longest * dearest)))
 
 
 def route_of(instance, clients, route):

@@ -64,9 +64,7 @@ describe('Explain and FindSlots', { timeout: 30_000 }, () => {
     const [left] = answer.leftOut;
     expect(left).toMatchObject({ id: 'c', name: 'Corner shop', required: true });
     expect(left?.reasons[0]).toMatchObject({ missedBy: 2, unit: 'boxes', reason: { code: 2, closest: 'van' } });
-    expect(left?.reasons[0]?.reason?.message).toMatch(
-      /^Corner shop needs 4 boxes; van, .* has 2 of its 10 boxes left/,
-    );
+    expect(left?.reasons[0]?.reason?.message).toMatch(/^Corner shop needs 4 boxes; van, .* has 2 of its 10 boxes left/);
     expect(left?.remedies.map(({ action, servedIds }) => [action, servedIds])).toEqual([['one_more_vehicle', ['c']]]);
     expect(answer.conflict).toMatchObject({ ids: ['a', 'b', 'c'], minimal: true });
     expect(answer.conflict?.rules.map(({ rule, subjectId }) => [rule, subjectId])).toEqual([
